@@ -1,0 +1,168 @@
+import type { AddressInfo } from 'node:net';
+import { RateLimitCounter, unreadableNetworks } from './abuse/index.js';
+import { AuditEvent } from './audit/index.js';
+import { Challenge } from './challenges/index.js';
+import { type Config, ConfigError } from './config.js';
+import { contextOfWorker, type World } from './context.js';
+import { sendPasswordChanged, sendPasswordReset } from './flows/recovery/index.js';
+import { Registration, sendVerification } from './flows/registration/index.js';
+import { addHealth, createEdge, createServer, type ServerExtension } from './gateway/index.js';
+import { cleanUpTasks, startRecurring, startWorker, type Task, type Worker } from './jobs/index.js';
+import { type Clock, systemClock } from './platform/clock.js';
+import { createPostgresCounters } from './platform/counters.js';
+import { openDatabase } from './platform/database.js';
+import { createHashingPool } from './platform/hashing-pool.js';
+import { createLog, errorFields, type Log } from './platform/logger.js';
+import { migrate, pendingMigrations } from './platform/migrate.js';
+import { createQueue } from './platform/queue.js';
+import { createPost } from './platform/smtp.js';
+import { Session, SigningKey } from './sessions/index.js';
+import { prepareCommonPasswords, prepareDummyHash, User } from './users/index.js';
+
+/** Every model; the tables of the migrations. */
+export const MODELS = [User, Registration, Challenge, Session, AuditEvent, RateLimitCounter, SigningKey];
+
+/** Everything the worker can do. */
+export const TASKS: readonly Task[] = [sendVerification, sendPasswordReset, sendPasswordChanged, ...cleanUpTasks];
+
+export interface AppOptions {
+  clock?: Clock;
+  log?: Log;
+  /** Routes and hooks of development mode. */
+  extensions?: readonly ServerExtension[];
+}
+
+/** A running process of any role. */
+export interface App {
+  readonly world: World;
+  /** Where it listens, such as `http://127.0.0.1:4000`. */
+  readonly url: string;
+  /** Resolves at the first moment everything is in place: database reached, migrated, worker running. */
+  readonly ready: Promise<void>;
+  /** Readiness first, then in-flight requests and jobs finish, then connections close. */
+  close(): Promise<void>;
+}
+
+/**
+ * Composes the world and starts what the role asks for. It listens at once and becomes ready as soon as the
+ * database is there: a database that is late, or goes away, is waited for.
+ */
+export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
+  const world = createWorld(config, options);
+  const { log, database } = world;
+  const lifecycle = { isPrepared: false, isClosing: false };
+
+  const isReady = async (): Promise<boolean> => {
+    if (!lifecycle.isPrepared || lifecycle.isClosing) return false;
+    return Promise.race([
+      database.ping().then(
+        () => true,
+        () => false,
+      ),
+      new Promise<boolean>((resolve) => setTimeout(resolve, READINESS_TIMEOUT_MS, false).unref()),
+    ]);
+  };
+  const server =
+    config.role === 'worker' ? await createWorkerServer(world, isReady) : await createServer(world, isReady, options.extensions);
+  await server.listen({ host: config.host, port: config.port });
+  const { port } = server.server.address() as AddressInfo;
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  log.info('app.listening', { role: config.role, url });
+
+  let worker: Worker | undefined;
+  let stopRecurring: (() => void) | undefined;
+  const ready = prepareWhenPossible(world, lifecycle).then(() => {
+    if (lifecycle.isClosing) return;
+    if (config.role !== 'web') {
+      worker = startWorker(world, TASKS);
+      stopRecurring = startRecurring(world, cleanUpTasks);
+    }
+    lifecycle.isPrepared = true;
+    log.info('app.ready', { role: config.role });
+  });
+
+  return {
+    world,
+    url,
+    ready,
+    async close() {
+      lifecycle.isClosing = true;
+      stopRecurring?.();
+      await Promise.all([server.close(), worker?.stop(), ready.catch(() => undefined)]);
+      await world.queue.stop().catch(() => undefined);
+      world.post.close();
+      await world.hashing.close();
+      await database.close();
+      log.info('app.closed', { role: config.role });
+    },
+  };
+}
+
+const READINESS_TIMEOUT_MS = 2000;
+const WAIT_BETWEEN_TRIES_MS = 1000;
+
+function createWorld(config: Config, { clock = systemClock, log: givenLog }: AppOptions): World {
+  const log = givenLog ?? createLog({ level: config.logLevel, format: config.logFormat });
+  const unreadable = unreadableNetworks(config.trustedProxies);
+  if (unreadable.length > 0) throw new ConfigError(['TRUSTED_PROXIES holds what is no network in CIDR notation']);
+  const database = openDatabase({
+    url: config.databaseUrl,
+    models: MODELS,
+    onIdleError: (error) => log.warn('database.connection_lost', errorFields(error)),
+  });
+  return {
+    config,
+    clock,
+    log,
+    database,
+    queue: createQueue(database, {
+      supervise: config.role !== 'web',
+      onError: (error) => log.warn('queue.failed', errorFields(error)),
+    }),
+    counters: createPostgresCounters(database.pool),
+    hashing: createHashingPool(config.hashThreads),
+    post: createPost({
+      url: config.smtpUrl,
+      from: config.mailFrom,
+      requireTls: config.smtpRequireTls,
+      messageIdDomain: /@([^\s<>@]+)>?$/.exec(config.mailFrom)?.[1] ?? 'localhost',
+    }),
+  };
+}
+
+/** A worker answers only for its own health. */
+async function createWorkerServer(world: World, isReady: () => Promise<boolean>): ReturnType<typeof createEdge> {
+  const server = await createEdge(world);
+  addHealth(server, isReady);
+  return server;
+}
+
+/** Tries until the database is reached and in shape, saying every time what it waits for. */
+async function prepareWhenPossible(world: World, lifecycle: { isClosing: boolean }): Promise<void> {
+  prepareCommonPasswords();
+  while (!lifecycle.isClosing) {
+    try {
+      return await prepare(world);
+    } catch (error) {
+      const problem = error instanceof PendingMigrations ? error.message : 'the database is out of reach';
+      world.log.warn('app.waiting', { problem, ...errorFields(error) });
+      await new Promise((resolve) => setTimeout(resolve, WAIT_BETWEEN_TRIES_MS));
+    }
+  }
+}
+
+class PendingMigrations extends Error {
+  override readonly name = 'PendingMigrations';
+}
+
+async function prepare(world: World): Promise<void> {
+  const { config, database, log, queue } = world;
+  if (config.migrateOnStart) {
+    for (const migration of await migrate(config.databaseUrl)) log.info('database.migrated', { migration });
+  } else {
+    const pending = await pendingMigrations(database.pool);
+    if (pending.length > 0) throw new PendingMigrations(`migrations are pending: run "npm run migrate" (${pending.join(', ')})`);
+  }
+  await queue.start();
+  await prepareDummyHash(contextOfWorker(world, 'start'));
+}

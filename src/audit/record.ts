@@ -1,0 +1,43 @@
+import type { Ctx } from '../context.js';
+import { deriveKey, keyedDigest } from '../platform/digest.js';
+import { newId } from '../platform/random.js';
+import { AuditEvent } from './audit-event.model.js';
+import type { AuditEventType } from './vocabulary.js';
+
+export interface AuditEntry {
+  type: AuditEventType;
+  succeeded: boolean;
+  userId?: string | null;
+  sessionId?: string | null;
+  /** The submitted address or username; only a keyed digest of it is kept. */
+  subject?: string;
+}
+
+/**
+ * Adds one event to the audit, in the transaction of `ctx` where there is one. Failures are recorded outside
+ * the transaction they roll back. Returns the event's id.
+ */
+export async function record(ctx: Ctx, entry: AuditEntry): Promise<string> {
+  const { type, succeeded, userId = null, sessionId = null, subject } = entry;
+  const id = newId();
+  await AuditEvent.create(
+    {
+      id,
+      at: ctx.clock(),
+      type,
+      succeeded,
+      userId,
+      sessionId,
+      subject: subject === undefined ? null : subjectDigest(ctx, subject),
+      ipAddress: ctx.request.clientAddress,
+      userAgent: ctx.request.userAgent,
+      requestId: ctx.request.id,
+    },
+    { transaction: ctx.transaction, returning: false },
+  );
+  return id;
+}
+
+/** 96 bits are plenty to correlate by, and short enough to read out over a phone. */
+export const subjectDigest = (ctx: Ctx, subject: string): string =>
+  keyedDigest(deriveKey(ctx.config.appSecrets[0]!, 'audit-subject'), subject).toString('hex').slice(0, 24);

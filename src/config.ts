@@ -1,0 +1,335 @@
+/**
+ * One table of settings: name, meaning, default, parser. `loadConfig` is pure and reports every problem at
+ * once, by name and never by value. The table in the README and `.env.example` are printed from it.
+ */
+
+type Mode = 'production' | 'development';
+
+interface Setting<Value> {
+  /** Name of the environment variable. */
+  name: string;
+  meaning: string;
+  parse: (raw: string) => Value;
+  /** What holds when the variable is not set; absent: the setting is required. */
+  byDefault?: string;
+  /** What holds instead in development mode. */
+  inDevelopment?: string;
+  /** How the tables show a default that depends on other settings. */
+  shownDefault?: string;
+  /** An example for `.env.example`. It is refused as a value of a secret. */
+  example?: string;
+  isSecret?: boolean;
+  /** May stay unset; the setting is then null. */
+  isOptional?: boolean;
+}
+
+/** Thrown by a parser; the message completes the sentence "NAME …". */
+class Malformed extends Error {}
+
+const text = (raw: string): string => raw;
+
+const list = (raw: string): string[] =>
+  raw
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+
+const wholeNumber =
+  (least: number, most: number) =>
+  (raw: string): number => {
+    const value = Number(raw);
+    if (!/^\d+$/.test(raw) || value < least || value > most) {
+      throw new Malformed(`must be a whole number from ${least} to ${most}`);
+    }
+    return value;
+  };
+
+const flag = (raw: string): boolean => {
+  if (raw !== 'true' && raw !== 'false') throw new Malformed('must be "true" or "false"');
+  return raw === 'true';
+};
+
+const oneOf =
+  <Choice extends string>(...choices: Choice[]) =>
+  (raw: string): Choice => {
+    if (!choices.includes(raw as Choice)) throw new Malformed(`must be one of ${choices.join(', ')}`);
+    return raw as Choice;
+  };
+
+const url =
+  (...protocols: string[]) =>
+  (raw: string): string => {
+    const parsed = URL.canParse(raw) ? new URL(raw) : null;
+    if (!parsed || !protocols.includes(parsed.protocol)) {
+      throw new Malformed(`must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`);
+    }
+    return raw.replace(/\/+$/, '');
+  };
+
+/** Below 32 bytes a secret can be guessed by someone who has one of its products. */
+const LEAST_SECRET_BYTES = 32;
+const secrets = (raw: string): string[] => {
+  const values = list(raw);
+  if (values.length === 0) throw new Malformed('must not be empty');
+  for (const value of values) {
+    if (Buffer.byteLength(value) < LEAST_SECRET_BYTES) {
+      throw new Malformed(`must have at least ${LEAST_SECRET_BYTES} bytes (try: openssl rand -base64 48)`);
+    }
+    if (new Set(value).size < 8) throw new Malformed('repeats too few characters to be a secret');
+  }
+  return values;
+};
+
+const origins = (raw: string): string[] =>
+  list(raw).map((item) => {
+    const parsed = URL.canParse(item) ? new URL(item) : null;
+    if (!parsed || parsed.origin !== item.replace(/\/$/, '')) {
+      throw new Malformed('must be a comma-separated list of origins such as https://app.example.com');
+    }
+    return parsed.origin;
+  });
+
+const CIDR = /^[0-9a-fA-F.:]+(\/\d{1,3})?$/;
+const networks = (raw: string): string[] =>
+  list(raw).map((item) => {
+    if (!CIDR.test(item)) throw new Malformed('must be a comma-separated list of networks such as 10.0.0.0/8');
+    return item;
+  });
+
+/** One mailbox, with or without a name: `gate@example.org` or `Gate <gate@example.org>`. */
+const mailbox = (raw: string): string => {
+  if (!/^(?:[^<>@\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(raw)) {
+    throw new Malformed('must be one sender such as "Example <no-reply@example.org>"');
+  }
+  return raw;
+};
+
+const setting = <Value, Extra extends Partial<Setting<Value>>>(
+  name: string,
+  meaning: string,
+  parse: (raw: string) => Value,
+  extra: Extra,
+): Setting<Value> & Extra => ({ name, meaning, parse, ...extra });
+
+export const SETTINGS = {
+  databaseUrl: setting('DATABASE_URL', 'Postgres', url('postgres:', 'postgresql:'), {
+    example: 'postgres://portcullis:password@127.0.0.1:5432/portcullis',
+    isSecret: true,
+  }),
+  appSecrets: setting(
+    'APP_SECRET',
+    'at least 32 bytes; a comma-separated list rotates: the first one signs, all verify',
+    secrets,
+    { example: 'replace-me-with-the-output-of-openssl-rand-base64-48', isSecret: true },
+  ),
+  smtpUrl: setting('SMTP_URL', 'outgoing mail: `smtp(s)://user:pass@host:port`', url('smtp:', 'smtps:'), {
+    example: 'smtps://user:password@smtp.example.org:465',
+    isSecret: true,
+  }),
+  mailFrom: setting('MAIL_FROM', 'sender of every letter', mailbox, {
+    inDevelopment: 'Portcullis <portcullis@localhost.localdomain>',
+    example: 'Example <no-reply@example.org>',
+  }),
+  publicUrl: setting('PUBLIC_URL', 'where clients reach the gateway; https', url('https:', 'http:'), {
+    example: 'https://auth.example.org',
+  }),
+  accountUrl: setting('ACCOUNT_URL', 'where the links in letters lead', url('https:', 'http:'), {
+    isOptional: true,
+    shownDefault: '`<PUBLIC_URL>/account`',
+  }),
+  allowedOrigins: setting('ALLOWED_ORIGINS', 'CORS and CSRF allow-list, comma-separated', origins, {
+    isOptional: true,
+    shownDefault: 'origin of `PUBLIC_URL`',
+  }),
+  host: setting('HOST', 'address of the public listener', text, {
+    byDefault: '0.0.0.0',
+    inDevelopment: '127.0.0.1',
+  }),
+  port: setting('PORT', 'port of the public listener', wholeNumber(0, 65535), { byDefault: '4000' }),
+  trustedProxies: setting(
+    'TRUSTED_PROXIES',
+    'networks whose `X-Forwarded-For` and `Forwarded` are believed, comma-separated',
+    networks,
+    { byDefault: '' },
+  ),
+  gatewayKeys: setting(
+    'GATEWAY_KEYS',
+    'keys of parent gateways (`X-Gateway-Key`), comma-separated, each at least 32 bytes',
+    (raw) => (raw === '' ? [] : secrets(raw)),
+    { byDefault: '', isSecret: true },
+  ),
+  role: setting('ROLE', '`all`, `web` (no worker) or `worker` (no API)', oneOf('all', 'web', 'worker'), {
+    byDefault: 'all',
+  }),
+  smtpRequireTls: setting(
+    'SMTP_REQUIRE_TLS',
+    'send letters over verified TLS only; a loopback host is exempt',
+    flag,
+    { byDefault: 'true' },
+  ),
+  migrateOnStart: setting(
+    'MIGRATE_ON_START',
+    'apply migrations at start; otherwise `npm run migrate` with a role that may change the schema',
+    flag,
+    { byDefault: 'false', inDevelopment: 'true' },
+  ),
+  passwordScheme: setting(
+    'PASSWORD_SCHEME',
+    'hash of new passwords: `bcrypt` or `argon2id`; stored ones of either verify, and are renewed at the next login',
+    oneOf('bcrypt', 'argon2id'),
+    { byDefault: 'bcrypt' },
+  ),
+  bcryptCost: setting('BCRYPT_COST', 'two to this power rounds', wholeNumber(4, 15), { byDefault: '10' }),
+  hashThreads: setting('HASH_THREADS', 'threads that hash passwords', wholeNumber(1, 256), {
+    isOptional: true,
+    shownDefault: 'number of cores',
+  }),
+  sessionIdleHours: setting('SESSION_IDLE_HOURS', 'an unused session ends', wholeNumber(1, 8760), {
+    byDefault: '168',
+  }),
+  sessionMaxDays: setting('SESSION_MAX_DAYS', 'every session ends', wholeNumber(1, 365), { byDefault: '30' }),
+  sessionsPerUser: setting(
+    'SESSIONS_PER_USER',
+    'over this maximum the least recently used session ends',
+    wholeNumber(1, 1000),
+    { byDefault: '50' },
+  ),
+  freshSessionMinutes: setting(
+    'FRESH_SESSION_MINUTES',
+    'how long a proven password opens the sensitive operations',
+    wholeNumber(1, 1440),
+    { byDefault: '120' },
+  ),
+  verifyEmailHours: setting('VERIFY_EMAIL_HOURS', 'lifetime of a verification letter', wholeNumber(1, 168), {
+    byDefault: '24',
+  }),
+  resetPasswordMinutes: setting(
+    'RESET_PASSWORD_MINUTES',
+    'lifetime of a reset letter',
+    wholeNumber(5, 1440),
+    { byDefault: '30' },
+  ),
+  emailChangeMinutes: setting(
+    'EMAIL_CHANGE_MINUTES',
+    'lifetime of an e-mail change letter',
+    wholeNumber(5, 1440),
+    { byDefault: '60' },
+  ),
+  undoEmailChangeDays: setting(
+    'UNDO_EMAIL_CHANGE_DAYS',
+    'how long an e-mail change can be undone',
+    wholeNumber(1, 30),
+    { byDefault: '7' },
+  ),
+  rateLimitScale: setting(
+    'RATE_LIMIT_SCALE',
+    'multiplies all limits but the tries of a code; for load tests',
+    wholeNumber(1, 1_000_000),
+    { byDefault: '1' },
+  ),
+  introspection: setting('INTROSPECTION', 'answer introspection queries', flag, {
+    byDefault: 'false',
+    inDevelopment: 'true',
+  }),
+  logLevel: setting(
+    'LOG_LEVEL',
+    '`debug`, `info`, `warn`, `error` or `silent`',
+    oneOf('debug', 'info', 'warn', 'error', 'silent'),
+    { byDefault: 'info' },
+  ),
+  logFormat: setting('LOG_FORMAT', '`json` or `pretty`', oneOf('json', 'pretty'), {
+    byDefault: 'json',
+    inDevelopment: 'pretty',
+  }),
+} as const;
+
+type Settings = typeof SETTINGS;
+type ValueOf<S> = S extends { parse: (raw: string) => infer Value }
+  ? S extends { isOptional: true }
+    ? Value | null
+    : Value
+  : never;
+
+/** The settings with types, and what follows from them. */
+export type Config = Readonly<
+  Omit<{ [Key in keyof Settings]: ValueOf<Settings[Key]> }, 'accountUrl' | 'allowedOrigins' | 'hashThreads'> & {
+    mode: Mode;
+    accountUrl: string;
+    allowedOrigins: string[];
+    hashThreads: number;
+  }
+>;
+
+/** Thrown by {@link loadConfig}; lists every problem at once. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(readonly problems: readonly string[]) {
+    super(`The settings have ${problems.length} problem(s):\n${problems.map((p) => `  - ${p}`).join('\n')}`);
+  }
+}
+
+export interface ConfigSource {
+  mode: Mode;
+  /** Usually `process.env`. An empty value counts as not set. */
+  env: Readonly<Record<string, string | undefined>>;
+  /** Default of `HASH_THREADS`. */
+  cores: number;
+}
+
+/** Parses the environment. Throws {@link ConfigError} with all problems; values are never part of them. */
+export function loadConfig({ mode, env, cores }: ConfigSource): Config {
+  const problems: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [key, each] of Object.entries(SETTINGS) as [string, Setting<unknown>][]) {
+    values[key] = readSetting(each, mode, env, problems);
+  }
+  if (mode === 'production') problems.push(...problemsOfProduction(values as Partial<Config>));
+  if (problems.length > 0) throw new ConfigError(problems);
+
+  const publicUrl = values.publicUrl as string;
+  return Object.freeze({
+    ...(values as unknown as Config),
+    mode,
+    accountUrl: (values.accountUrl as string | null) ?? `${publicUrl}/account`,
+    allowedOrigins: (values.allowedOrigins as string[] | null) ?? defaultOrigins(publicUrl, mode),
+    hashThreads: (values.hashThreads as number | null) ?? cores,
+  });
+}
+
+function readSetting(each: Setting<unknown>, mode: Mode, env: ConfigSource['env'], problems: string[]): unknown {
+  const fallback = mode === 'development' ? (each.inDevelopment ?? each.byDefault) : each.byDefault;
+  const raw = env[each.name]?.trim() || fallback;
+  if (raw === undefined) {
+    if (!each.isOptional) problems.push(`${each.name} is required: ${each.meaning}`);
+    return null;
+  }
+  if (each.isSecret && raw === each.example) {
+    problems.push(`${each.name} is the example of the documentation: set your own`);
+    return null;
+  }
+  try {
+    return each.parse(raw);
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    problems.push(`${each.name} ${error.message}`);
+    return null;
+  }
+}
+
+function problemsOfProduction({ publicUrl, accountUrl, allowedOrigins }: Partial<Config>): string[] {
+  const problems: string[] = [];
+  const mustBeHttps = { PUBLIC_URL: publicUrl, ACCOUNT_URL: accountUrl };
+  for (const [name, value] of Object.entries(mustBeHttps)) {
+    if (value && !value.startsWith('https:')) problems.push(`${name} must start with https://`);
+  }
+  if (allowedOrigins?.some((origin) => !origin.startsWith('https:'))) {
+    problems.push('ALLOWED_ORIGINS must all start with https://');
+  }
+  return problems;
+}
+
+/** In development the same port answers as `127.0.0.1` and as `localhost`. */
+function defaultOrigins(publicUrl: string, mode: Mode): string[] {
+  const { origin, port } = new URL(publicUrl);
+  return mode === 'development' ? [...new Set([origin, `http://localhost:${port}`, `http://127.0.0.1:${port}`])] : [origin];
+}

@@ -1,0 +1,94 @@
+import type { Config } from './config.js';
+import type { Clock } from './platform/clock.js';
+import type { Counters } from './platform/counters.js';
+import type { Database, Transaction } from './platform/database.js';
+import type { HashingPool } from './platform/hashing-pool.js';
+import type { Log } from './platform/logger.js';
+import type { Queue } from './platform/queue.js';
+import type { Post } from './platform/smtp.js';
+
+/** Everything a process shares: made once in `app.ts`, never a global. */
+export interface World {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly database: Database;
+  readonly queue: Queue;
+  readonly counters: Counters;
+  readonly hashing: HashingPool;
+  readonly post: Post;
+}
+
+/** How the session credential travels; also the GraphQL enum `SessionTransport`. */
+export type Transport = 'COOKIE' | 'BEARER';
+
+/** The person behind a live session. */
+export interface Caller {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly credentialDigest: Buffer;
+  readonly transport: Transport;
+  /** When the person last proved the password. */
+  readonly authenticatedAt: Date;
+}
+
+/** What is known of the request beside its arguments. */
+export interface RequestFacts {
+  readonly id: string;
+  /** The client's address as far as trusted proxies vouch for it; null in the worker. */
+  readonly clientAddress: string | null;
+  readonly userAgent: string | null;
+  /** The request carries a session cookie, live or not. */
+  readonly hasCookie: boolean;
+  /** Two different credentials came along: nobody can say who asks. */
+  readonly hasContradiction: boolean;
+  /** A page of an allowed origin sent this request. */
+  readonly hasProvenOrigin: boolean;
+  /** A parent gateway showed its key. */
+  readonly hasGatewayKey: boolean;
+}
+
+/** What the answer carries beside its data. The last word wins, so there is one `Set-Cookie` at most. */
+export interface Outbox {
+  cookie?: { value: string; maxAgeSeconds: number | null };
+}
+
+/** The first argument of every use case: the world, who asks, and the transaction to take part in. */
+export interface Ctx extends World {
+  readonly request: RequestFacts;
+  readonly caller: Caller | null;
+  readonly outbox: Outbox;
+  readonly transaction: Transaction | null;
+}
+
+/** The context of work that no request asked for, such as a job. */
+export const contextOfWorker = (world: World, jobId: string): Ctx => ({
+  ...world,
+  request: {
+    id: jobId,
+    clientAddress: null,
+    userAgent: null,
+    hasCookie: false,
+    hasContradiction: false,
+    hasProvenOrigin: false,
+    hasGatewayKey: false,
+  },
+  caller: null,
+  outbox: {},
+  transaction: null,
+});
+
+/**
+ * Runs `work` in one transaction: all of it happens, or none. Inside a transaction it joins that one. What
+ * must survive a refusal (counters, audit of failures) is written outside.
+ */
+export async function inTransaction<Result>(ctx: Ctx, work: (ctx: Ctx) => Promise<Result>): Promise<Result> {
+  if (ctx.transaction) return work(ctx);
+  try {
+    return await ctx.database.sequelize.transaction((transaction) => work({ ...ctx, transaction }));
+  } catch (error) {
+    // A credential of a session that was rolled back must not reach the browser.
+    delete ctx.outbox.cookie;
+    throw error;
+  }
+}

@@ -1,0 +1,38 @@
+import { AuditEvent, listUserEvents } from '../../audit/index.js';
+import type { Ctx } from '../../context.js';
+import { Denial } from '../../errors.js';
+import { getUser } from '../../users/index.js';
+
+export interface EventPage {
+  events: AuditEvent[];
+  hasNextPage: boolean;
+}
+
+const LARGEST_PAGE = 100;
+
+/** A page of what happened to the caller's account, newest first, behind the event that `after` points to. */
+export async function mySecurityEvents(
+  ctx: Ctx,
+  { first, after }: { first: number; after?: string | null },
+): Promise<EventPage> {
+  if (first < 1 || first > LARGEST_PAGE) {
+    throw new Denial('BAD_USER_INPUT', { message: `\`first\` must be from 1 to ${LARGEST_PAGE}.` });
+  }
+  const user = await getUser(ctx, ctx.caller!.userId);
+  const behind = after ? readCursor(after) : null;
+  const events = await listUserEvents(ctx, { userId: user.id, subject: user.email, behind, limit: first + 1 });
+  return { events: events.slice(0, first), hasNextPage: events.length > first };
+}
+
+/** Where an event stands: its moment, and its id among those of one moment. Opaque to clients. */
+export const cursorOf = ({ at, id }: AuditEvent): string =>
+  Buffer.from(`${at.toISOString()}|${id}`).toString('base64url');
+
+function readCursor(cursor: string): { at: Date; id: string } {
+  const [moment = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split('|');
+  const at = new Date(moment);
+  if (Number.isNaN(at.getTime()) || !/^[0-9a-f-]{36}$/.test(id)) {
+    throw new Denial('BAD_USER_INPUT', { message: '`after` is not a cursor of this list.' });
+  }
+  return { at, id };
+}

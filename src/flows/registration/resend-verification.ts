@@ -1,0 +1,28 @@
+import { record } from '../../audit/index.js';
+import { reissueChallenge } from '../../challenges/index.js';
+import { type Ctx, inTransaction } from '../../context.js';
+import { Refusal } from '../../errors.js';
+import { enqueue } from '../../jobs/index.js';
+import { REGISTRATION_NOTICE } from './register.js';
+import { Registration } from './registration.model.js';
+import { SEND_VERIFICATION } from './tasks.js';
+
+/**
+ * Sends the letter of a registration again, with new secrets and a new lifetime; what earlier letters said stops
+ * working. The ticket stays. The same for decoys: the answer tells nothing about the address.
+ */
+export async function resendVerification(ctx: Ctx, { ticket }: { ticket: string }): Promise<{ notice: string }> {
+  return inTransaction(ctx, async (ctx) => {
+    const challenge = await reissueChallenge(ctx, 'verify-email', ticket);
+    if (!challenge) throw new Refusal('INVALID_OR_EXPIRED_TOKEN', { field: 'ticket' });
+    const { id: challengeId, issue, expiresAt, email } = challenge;
+    const [open] = await Registration.update(
+      { expiresAt },
+      { where: { challengeId, closedAt: null }, transaction: ctx.transaction },
+    );
+    if (open !== 1) throw new Refusal('INVALID_OR_EXPIRED_TOKEN', { field: 'ticket' });
+    await record(ctx, { type: 'VERIFICATION_RESENT', succeeded: true, subject: email });
+    await enqueue(ctx, SEND_VERIFICATION, { challengeId, issue });
+    return { notice: REGISTRATION_NOTICE };
+  });
+}

@@ -1,0 +1,2 @@
+/** Names of the jobs of this flow. */
+export const SEND_VERIFICATION = 'send-verification';

@@ -1,0 +1,67 @@
+import { getDirective, MapperKind, mapSchema } from '@graphql-tools/utils';
+import {
+  defaultFieldResolver,
+  DirectiveLocation,
+  GraphQLDirective,
+  GraphQLEnumType,
+  GraphQLNonNull,
+  type GraphQLSchema,
+} from 'graphql';
+import type { Ctx } from '../context.js';
+import { Denial } from '../errors.js';
+import { isFresh } from '../sessions/index.js';
+
+/** Each level and what it asks of the context. Throws the denial that a caller below it gets. */
+const GUARDS = {
+  PUBLIC: () => undefined,
+  SESSION: (ctx: Ctx) => {
+    if (!ctx.caller) throw new Denial('UNAUTHENTICATED');
+  },
+  FRESH_SESSION: (ctx: Ctx) => {
+    if (!ctx.caller) throw new Denial('UNAUTHENTICATED');
+    if (!isFresh(ctx, ctx.caller)) throw new Denial('REAUTHENTICATION_REQUIRED');
+  },
+  GATEWAY: (ctx: Ctx) => {
+    if (!ctx.request.hasGatewayKey) throw new Denial('FORBIDDEN');
+  },
+} as const;
+type AccessLevel = keyof typeof GUARDS;
+
+const AccessLevelEnum = new GraphQLEnumType({
+  name: 'AccessLevel',
+  description: 'Who may call a field.',
+  values: {
+    PUBLIC: { description: 'Anyone.' },
+    SESSION: { description: 'A live session; else `UNAUTHENTICATED`.' },
+    FRESH_SESSION: {
+      description:
+        'A live session whose person proved their password recently; else `REAUTHENTICATION_REQUIRED` (see `reauthenticate`).',
+    },
+    GATEWAY: { description: 'A parent gateway that shows its key in `X-Gateway-Key`; else `FORBIDDEN`.' },
+  },
+});
+
+export const accessDirective = new GraphQLDirective({
+  name: 'access',
+  description: 'Who may call a field. Every root field carries it; a root field without it fails the build.',
+  locations: [DirectiveLocation.FIELD_DEFINITION],
+  args: { level: { type: new GraphQLNonNull(AccessLevelEnum), description: 'The level.' } },
+});
+
+/** Guards every root field with its level. Throws if one has none: forgetting it must not open a door. */
+export function applyAccess(schema: GraphQLSchema): GraphQLSchema {
+  return mapSchema(schema, {
+    [MapperKind.ROOT_FIELD]: (field, fieldName, typeName) => {
+      const level = getDirective(schema, field, 'access')?.[0]?.level as AccessLevel | undefined;
+      if (!level) throw new Error(`${typeName}.${fieldName} has no @access directive: say who may call it.`);
+      const { resolve = defaultFieldResolver } = field;
+      return {
+        ...field,
+        resolve: (source, args, ctx: Ctx, info) => {
+          GUARDS[level](ctx);
+          return resolve(source, args, ctx, info) as unknown;
+        },
+      };
+    },
+  });
+}

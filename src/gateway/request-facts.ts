@@ -1,0 +1,91 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { clientAddressOf, createTrust } from '../abuse/index.js';
+import type { Config } from '../config.js';
+import type { RequestFacts, Transport } from '../context.js';
+import { digest, isSameSecret } from '../platform/digest.js';
+import { newId } from '../platform/random.js';
+import { cookieName, type PresentedCredential, readCookies } from '../sessions/index.js';
+
+export interface RawRequest {
+  headers: IncomingHttpHeaders;
+  /** Address of the TCP peer. */
+  peer: string;
+}
+
+export interface ReadRequest {
+  facts: RequestFacts;
+  credential: PresentedCredential | null;
+}
+
+const LONGEST_USER_AGENT = 512;
+const SANE_REQUEST_ID = /^[\w.:-]{1,64}$/;
+
+/** Reads everything a request says beside its body. `requestId` was settled at the edge. */
+export function createRequestReader(config: Config): (request: RawRequest, requestId: string) => ReadRequest {
+  const isTrusted = createTrust(config.trustedProxies);
+  return ({ headers, peer }, requestId) => {
+    const hasGatewayKey = isGatewayKey(config, headers['x-gateway-key']);
+    const presented = presentedCredentials(config, headers);
+    const distinct = [...new Set(presented.map(({ rawCredential }) => rawCredential))];
+    const facts: RequestFacts = {
+      id: requestId,
+      clientAddress: clientAddressOf(
+        {
+          peer,
+          forwardedFor: single(headers['x-forwarded-for']),
+          forwarded: single(headers.forwarded),
+          hasGatewayKey,
+        },
+        isTrusted,
+      ),
+      userAgent: readUserAgent(headers['user-agent']),
+      hasCookie: presented.some(({ transport }) => transport === 'COOKIE'),
+      hasContradiction: distinct.length > 1,
+      hasProvenOrigin: isProvenOrigin(config, headers),
+      hasGatewayKey,
+    };
+    const [rawCredential] = distinct;
+    const transports = presented.map(({ transport }) => transport);
+    return { facts, credential: rawCredential && distinct.length === 1 ? { rawCredential, transports } : null };
+  };
+}
+
+/** The client's own request id if it is harmless in a log and a header; a new one otherwise. */
+export const readRequestId = (header: string | string[] | undefined): string =>
+  typeof header === 'string' && SANE_REQUEST_ID.test(header) ? header : newId();
+
+interface Presented {
+  rawCredential: string;
+  transport: Transport;
+}
+
+/** The three places a credential may stand in; nowhere else is looked. */
+function presentedCredentials(config: Config, headers: IncomingHttpHeaders): Presented[] {
+  const bearer = /^bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
+  const header = single(headers['x-session-token'])?.trim();
+  return [
+    ...readCookies(headers.cookie, cookieName(config)).map((value) => asPresented(value, 'COOKIE')),
+    ...(bearer ? [asPresented(bearer, 'BEARER')] : []),
+    ...(header ? [asPresented(header, 'BEARER')] : []),
+  ];
+}
+
+const asPresented = (rawCredential: string, transport: Transport): Presented => ({ rawCredential, transport });
+
+function isGatewayKey({ gatewayKeys }: Config, header: string | string[] | undefined): boolean {
+  const submitted = digest(single(header) ?? '');
+  // Compared as digests, so that neither content nor length shows in the time it takes; and all of them.
+  return gatewayKeys.map((key) => isSameSecret(digest(key), submitted)).some(Boolean);
+}
+
+/** The page that sent a request is of an allowed origin. Browsers set both headers; pages cannot. */
+function isProvenOrigin({ allowedOrigins }: Config, headers: IncomingHttpHeaders): boolean {
+  const { origin } = headers;
+  return origin === undefined ? headers['sec-fetch-site'] === 'same-origin' : allowedOrigins.includes(origin);
+}
+
+const readUserAgent = (header: string | undefined): string | null =>
+  header?.replace(/[^\x20-\x7e]/g, '').slice(0, LONGEST_USER_AGENT) || null;
+
+const single = (header: string | string[] | undefined): string | undefined =>
+  Array.isArray(header) ? header.join(',') : header;

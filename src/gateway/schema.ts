@@ -1,0 +1,38 @@
+import 'reflect-metadata';
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import { type GraphQLSchema, lexicographicSortSchema } from 'graphql';
+import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import { applyRateLimits, rateLimitDirectives } from '../abuse/index.js';
+import type { World } from '../context.js';
+import { EmailChangeResolver } from '../flows/email-change/index.js';
+import { MyAccountResolver } from '../flows/my-account/index.js';
+import { RecoveryResolver } from '../flows/recovery/index.js';
+import { RegistrationResolver } from '../flows/registration/index.js';
+import { SignInResolver } from '../flows/sign-in/index.js';
+import { accessDirective, applyAccess } from './access.directive.js';
+import { presentRefusals } from './refusals.js';
+
+// eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- the type that type-graphql asks for
+const RESOLVERS: NonEmptyArray<Function> = [
+  RegistrationResolver,
+  SignInResolver,
+  RecoveryResolver,
+  EmailChangeResolver,
+  MyAccountResolver,
+];
+
+/** The schema as declared: types, fields and applied directives, without what the directives do. */
+export const declareSchema = (): GraphQLSchema =>
+  buildSchemaSync({
+    resolvers: RESOLVERS,
+    directives: [accessDirective, ...rateLimitDirectives],
+    // Use cases check their input themselves, and say what is wrong with it as data.
+    validate: false,
+  });
+
+/** The schema that answers. Limits wrap outermost: what is over a limit is not even looked at. */
+export const buildSchema = (world: World): GraphQLSchema =>
+  applyRateLimits(world, applyAccess(presentRefusals(declareSchema())));
+
+/** The SDL with its applied directives, sorted: the content of `schema.graphql`. */
+export const printSdl = (): string => `${printSchemaWithDirectives(lexicographicSortSchema(declareSchema()))}\n`;

@@ -1,0 +1,112 @@
+import { setTimeout } from 'node:timers/promises';
+import { contextOfWorker, type World } from '../context.js';
+import { errorFields } from '../platform/logger.js';
+import { QUEUES, type QueuedJob, type QueueName } from '../platform/queue.js';
+import type { JobPayload } from './enqueue.js';
+import { GiveUp, type Task } from './task.js';
+
+/** How long a letter waits at most before a worker looks: people stare at their mailbox. */
+const POLL_EVERY_MS = 500;
+/** While the database is away, look less often. */
+const POLL_AFTER_ERROR_MS = 2000;
+/** Letters under way at once: SMTP is waiting, not work. */
+const CONCURRENCY: Record<QueueName, number> = { letters: 5, upkeep: 1 };
+
+export interface Worker {
+  /** Takes no further job and resolves when the running ones are through. */
+  stop(): Promise<void>;
+}
+
+/** Takes jobs from every queue and runs their tasks until stopped. */
+export function startWorker(world: World, tasks: readonly Task[]): Worker {
+  const taskOf = new Map(tasks.map((task) => [task.name, task]));
+  const loops = QUEUES.map((queue) => startLoop(world, queue, taskOf));
+  return {
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+}
+
+function startLoop(world: World, queue: QueueName, taskOf: Map<string, Task>): Worker {
+  const running = new Set<Promise<void>>();
+  const stopping = new AbortController();
+  let awaken = (): void => undefined;
+  const stopListening = world.queue.onAnnounce(() => awaken());
+
+  async function poll(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const free = CONCURRENCY[queue] - running.size;
+      const wait = free > 0 ? await takeUpTo(free) : POLL_EVERY_MS;
+      const isFull = running.size >= CONCURRENCY[queue];
+      const announced = new Promise<void>((resolve) => (awaken = resolve));
+      if (wait > 0) await pause(wait, stopping.signal, isFull ? running : [announced]);
+    }
+    await Promise.all(running);
+  }
+
+  /** Returns how long to wait before the next look. */
+  async function takeUpTo(count: number): Promise<number> {
+    try {
+      const jobs = await world.queue.take(queue, count);
+      for (const job of jobs) {
+        const run = runJob(world, queue, job, taskOf).finally(() => running.delete(run));
+        running.add(run);
+      }
+      return jobs.length === count ? 0 : POLL_EVERY_MS;
+    } catch (error) {
+      world.log.warn('worker.queue_unreachable', errorFields(error));
+      return POLL_AFTER_ERROR_MS;
+    }
+  }
+
+  const polling = poll();
+  return {
+    async stop() {
+      stopListening();
+      stopping.abort();
+      await polling;
+    },
+  };
+}
+
+/** Runs one job and marks it. Never throws: one poisoned job blocks nobody. */
+async function runJob(world: World, queue: QueueName, job: QueuedJob, taskOf: Map<string, Task>): Promise<void> {
+  const { task: name, ...payload } = job.data;
+  const attempt = job.retryCount + 1;
+  const fields = { jobId: job.id, task: name, attempt };
+  try {
+    const task = taskOf.get(name);
+    if (!task) throw new GiveUp('no such task');
+    await task.run(contextOfWorker(world, job.id), payload as JobPayload, {
+      id: job.id,
+      enqueuedAt: job.createdAt,
+      attempt,
+    });
+    await world.queue.complete(queue, job.id);
+    world.log.info('job.completed', fields);
+  } catch (error) {
+    await markFailed(world, queue, job, error).catch((markError: unknown) =>
+      // Not marked: the supervisor takes it for abandoned and runs it again.
+      world.log.error('job.not_marked', { ...fields, ...errorFields(markError) }),
+    );
+  }
+}
+
+async function markFailed(world: World, queue: QueueName, job: QueuedJob, error: unknown): Promise<void> {
+  const fields = { jobId: job.id, task: job.data.task, attempt: job.retryCount + 1 };
+  if (error instanceof GiveUp) {
+    world.log.warn('job.given_up', { ...fields, problem: error.problem });
+    await world.queue.giveUp(queue, job.id, error.problem);
+  } else {
+    const problem = (error as { problem?: string }).problem ?? (error as Error).name;
+    world.log.warn('job.delayed', { ...fields, ...errorFields(error), problem });
+    await world.queue.retry(queue, job.id, problem);
+  }
+}
+
+/** Waits `milliseconds`, or until one of `sooner` settles, or until told to stop. */
+async function pause(milliseconds: number, signal: AbortSignal, sooner: Iterable<Promise<void>>): Promise<void> {
+  const elapsed = setTimeout(milliseconds, undefined, { signal }).catch(() => undefined);
+  await Promise.race([elapsed, ...sooner]);
+}

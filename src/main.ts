@@ -1,0 +1,28 @@
+/**
+ * Production start. Reads the environment and nothing else, prints every problem at once if something is missing,
+ * and stops gracefully on SIGTERM and SIGINT.
+ */
+import { availableParallelism } from 'node:os';
+import closeWithGrace from 'close-with-grace';
+import { startApp } from './app.js';
+import { type Config, ConfigError, loadConfig } from './config.js';
+
+/** In-flight work gets this long; then the process goes, before an orchestrator kills it at 30 s. */
+const GRACE_MS = 25_000;
+
+function readConfig(): Config {
+  try {
+    return loadConfig({ mode: 'production', env: process.env, cores: availableParallelism() });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(`Portcullis cannot start.\n${error.message}\nThe README lists every setting.`);
+    process.exit(1);
+  }
+}
+
+const app = await startApp(readConfig());
+closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ signal, err }) => {
+  if (err) app.world.log.error('app.crashed', { errorName: err.name, stack: err.stack });
+  else app.world.log.info('app.closing', { signal });
+  await app.close();
+});

@@ -1,0 +1,121 @@
+import pg from 'pg';
+import {
+  ConnectionError as SequelizeConnectionError,
+  type Dialect,
+  Op,
+  QueryTypes,
+  TimeoutError,
+  Transaction,
+  UniqueConstraintError,
+  type WhereOptions,
+} from 'sequelize';
+import { type ModelCtor, Sequelize } from 'sequelize-typescript';
+
+export { Transaction };
+
+/** A statement must not run longer than this; a waiting client is told within ten seconds in any case. */
+const STATEMENT_TIMEOUT_MS = 5000;
+const CONNECTION_TIMEOUT_MS = 5000;
+const POOL_SIZE = 10;
+
+/**
+ * Two ways into one Postgres: `sequelize` for models and transactions, `pool` for the statements of the hot
+ * path (session checks, counters, the job queue), which want named prepared statements and no hydration.
+ */
+export interface Database {
+  readonly sequelize: Sequelize;
+  readonly pool: pg.Pool;
+  /** Resolves if Postgres answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  url: string;
+  models: ModelCtor[];
+  /** Told about connections that break while idle; they are replaced by themselves. */
+  onIdleError?: (error: Error) => void;
+}
+
+export function openDatabase({ url, models, onIdleError = () => undefined }: DatabaseOptions): Database {
+  const sequelize = new Sequelize(url, {
+    dialect: 'postgres' as Dialect,
+    // Sequelize inlines values into the SQL it logs.
+    logging: false,
+    models,
+    pool: { max: POOL_SIZE, min: 0, acquire: CONNECTION_TIMEOUT_MS, idle: 30_000 },
+    dialectOptions: {
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MS,
+      connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+      keepAlive: true,
+      application_name: 'portcullis',
+    },
+    define: { underscored: true, timestamps: false },
+  });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: POOL_SIZE,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: STATEMENT_TIMEOUT_MS + 1000,
+    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+    keepAlive: true,
+    application_name: 'portcullis',
+  });
+  pool.on('error', onIdleError);
+
+  return {
+    sequelize,
+    pool,
+    async ping() {
+      await pool.query('SELECT 1');
+    },
+    async close() {
+      await Promise.allSettled([sequelize.close(), pool.end()]);
+    },
+  };
+}
+
+/** A transaction's own connection, for code that speaks SQL to it (the job queue). */
+export const connectionOf = (transaction: Transaction): pg.Client =>
+  (transaction as unknown as { connection: pg.Client }).connection;
+
+/** Runs one SQL statement, inside `transaction` where there is one, and returns the rows it gives back. */
+export async function execute<Row extends object>(
+  database: Database,
+  sql: string,
+  bind: unknown[],
+  transaction: Transaction | null = null,
+): Promise<Row[]> {
+  return database.sequelize.query<Row>(sql, { bind, type: QueryTypes.SELECT, transaction });
+}
+
+/** The name of the unique constraint that `error` says was violated, or null if it is another error. */
+export function violatedConstraint(error: unknown): string | null {
+  if (!(error instanceof UniqueConstraintError)) return null;
+  return (error.parent as { constraint?: string }).constraint ?? null;
+}
+
+/** Codes of Postgres and of the socket that mean "not now": restart, shutdown, overload, time-out, read-only, not migrated. */
+const UNAVAILABLE = /^(?:08\w{3}|57P0[1-3]|57014|42P01|3F000|53\w{3}|25006|40001|40P01|55P03|ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
+
+/** Whether an error says that the database is out of reach or overloaded, rather than that we asked wrongly. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (error instanceof SequelizeConnectionError || error instanceof TimeoutError) return true;
+  const { code, parent, message } = error as { code?: unknown; parent?: { code?: unknown }; message?: unknown };
+  if ([code, parent?.code].some((each) => typeof each === 'string' && UNAVAILABLE.test(each))) return true;
+  // pg throws plain errors for these, without a code.
+  return /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|timeout expired)/.test(String(message));
+}
+
+// The conditions that use cases write, so that only models and this file import Sequelize.
+export const after = (bound: Date | string): object => ({ [Op.gt]: bound });
+export const before = (moment: Date): object => ({ [Op.lt]: moment });
+export const above = (number: number): object => ({ [Op.gt]: number });
+export const below = (number: number): object => ({ [Op.lt]: number });
+export const not = (value: string | null): object => ({ [Op.ne]: value });
+export const anyOf = (...conditions: object[]): object => ({ [Op.or]: conditions });
+export const allOf = (...conditions: object[]): WhereOptions => ({ [Op.and]: conditions }) as WhereOptions;
+export const oneOf = (values: readonly string[]): object => ({ [Op.in]: values });
+/** A piece of SQL as a value. Only ever a constant of the code. */
+export const literal = Sequelize.literal;

@@ -1,0 +1,57 @@
+import { Piscina } from 'piscina';
+
+export type HashScheme = 'bcrypt' | 'argon2id';
+
+/** Thrown instead of queueing when a hash would wait longer than {@link LONGEST_WAIT_MS}. */
+export class HashingPoolBusy extends Error {
+  override readonly name = 'HashingPoolBusy';
+  constructor(readonly waitMs: number) {
+    super('The hashing pool is busy.');
+  }
+}
+
+export interface HashingPool {
+  /** Hashes `secret` (at most 72 bytes without NUL). Returns the scheme's own encoded string. */
+  hash(scheme: HashScheme, cost: number, secret: string): Promise<string>;
+  verify(scheme: HashScheme, hash: string, secret: string): Promise<boolean>;
+  /** Hashes that wait for a thread right now. */
+  readonly waiting: number;
+  close(): Promise<void>;
+}
+
+/** Past this a client has given up; better to say "busy" at once than to hash for nobody. */
+const LONGEST_WAIT_MS = 5000;
+
+/** Hashing in `threads` threads, so that a storm of logins never blocks the event loop. */
+export function createHashingPool(threads: number): HashingPool {
+  const pool = new Piscina({
+    filename: new URL('./hashing-worker.mjs', import.meta.url).href,
+    minThreads: threads,
+    maxThreads: threads,
+    // The threads need none of the loaders the main thread was started with.
+    execArgv: [],
+    // Session checks share these cores: hashing yields to them where the system lets it.
+    niceIncrement: process.platform === 'linux' ? 5 : 0,
+  });
+  let averageMs = 80;
+
+  async function run<Result>(work: Record<string, unknown>): Promise<Result> {
+    const waitMs = (pool.queueSize / threads) * averageMs;
+    if (waitMs > LONGEST_WAIT_MS) throw new HashingPoolBusy(waitMs);
+    const submittedAt = performance.now();
+    const aheadOfUs = pool.queueSize;
+    const result = (await pool.run(work)) as Result;
+    const rounds = Math.floor(aheadOfUs / threads) + 1;
+    averageMs += ((performance.now() - submittedAt) / rounds - averageMs) / 10;
+    return result;
+  }
+
+  return {
+    hash: (scheme, cost, secret) => run<string>({ do: 'hash', scheme, cost, secret }),
+    verify: (scheme, hash, secret) => run<boolean>({ do: 'verify', scheme, hash, secret }),
+    get waiting() {
+      return pool.queueSize;
+    },
+    close: () => pool.destroy(),
+  };
+}

@@ -1,0 +1,37 @@
+import type { Ctx } from '../context.js';
+import { not } from '../platform/database.js';
+import { Session } from './session.model.js';
+import { deletedCookie } from './cookie.js';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Ends one session of the caller. False if the caller has no such session: whose it is, is never told. */
+export async function endSession(ctx: Ctx, sessionId: string): Promise<boolean> {
+  if (!UUID.test(sessionId)) return false;
+  const { userId, sessionId: currentId } = ctx.caller!;
+  const ended = await Session.destroy({ where: { id: sessionId, userId }, transaction: ctx.transaction });
+  if (ended > 0 && sessionId === currentId) forgetCookie(ctx);
+  return ended > 0;
+}
+
+/** Ends every session of the caller but the current one. Returns how many. */
+export const endOtherSessions = (ctx: Ctx): Promise<number> =>
+  Session.destroy({
+    where: { userId: ctx.caller!.userId, id: not(ctx.caller!.sessionId) },
+    transaction: ctx.transaction,
+  });
+
+/** Ends every session of a user. Returns how many. */
+export const endAllSessions = (ctx: Ctx, userId: string): Promise<number> =>
+  Session.destroy({ where: { userId }, transaction: ctx.transaction });
+
+/** Ends the session that came with the request, whoever signs in now: its credential must not live on. */
+export async function endPresentedSession(ctx: Ctx): Promise<void> {
+  if (!ctx.caller) return;
+  await Session.destroy({ where: { id: ctx.caller.sessionId }, transaction: ctx.transaction });
+}
+
+/** Tells the browser to forget its cookie, if it sent one. */
+export function forgetCookie(ctx: Ctx): void {
+  if (ctx.request.hasCookie) ctx.outbox.cookie = deletedCookie;
+}

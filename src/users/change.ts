@@ -1,0 +1,61 @@
+import type { Ctx } from '../context.js';
+import { Refusal } from '../errors.js';
+import { violatedConstraint } from '../platform/database.js';
+import { newId } from '../platform/random.js';
+import { User } from './user.model.js';
+
+export type NewUser = Pick<User, 'email' | 'username' | 'passwordHash' | 'displayName' | 'locale'>;
+
+/**
+ * Makes a user of a proven registration. The database decides races: throws `EMAIL_TAKEN` or `USERNAME_TAKEN`
+ * if somebody was faster.
+ */
+export async function createUser(ctx: Ctx, newUser: NewUser): Promise<User> {
+  try {
+    return await User.create({ ...newUser, id: newId(), createdAt: ctx.clock() }, { transaction: ctx.transaction });
+  } catch (error) {
+    const constraint = violatedConstraint(error);
+    if (constraint === 'users_email_key') throw new Refusal('EMAIL_TAKEN');
+    if (constraint === 'users_username_key') throw new Refusal('USERNAME_TAKEN');
+    throw error;
+  }
+}
+
+/**
+ * Stores a new password. `provenVersion` is the version that the caller judged by: if another change came
+ * first, nothing is stored and the answer is false.
+ */
+export async function setPasswordHash(
+  ctx: Ctx,
+  user: User,
+  passwordHash: string,
+  provenVersion = user.passwordVersion,
+): Promise<boolean> {
+  const [changed] = await User.update(
+    { passwordHash, passwordVersion: provenVersion + 1 },
+    { where: { id: user.id, passwordVersion: provenVersion, disabledAt: null }, transaction: ctx.transaction },
+  );
+  return changed === 1;
+}
+
+/** Stores the same password under a newer hash, unless the password changed meanwhile. */
+export async function renewPasswordHash(ctx: Ctx, user: User, passwordHash: string): Promise<void> {
+  await User.update(
+    { passwordHash },
+    { where: { id: user.id, passwordVersion: user.passwordVersion }, transaction: ctx.transaction },
+  );
+}
+
+/**
+ * Locks the user until the end of the transaction, if the password that was proven still holds. Everything
+ * that grants a session goes through here: a login that overlaps a reset must not survive it.
+ */
+export async function lockUser(ctx: Ctx, user: User): Promise<boolean> {
+  const locked = await User.findOne({
+    attributes: ['id'],
+    where: { id: user.id, passwordVersion: user.passwordVersion, disabledAt: null },
+    lock: ctx.transaction?.LOCK.NO_KEY_UPDATE,
+    transaction: ctx.transaction,
+  });
+  return locked !== null;
+}
