@@ -2,9 +2,11 @@
  * Writes the files that are printed from code and committed: `npm run generate`. With `--check` it writes
  * nothing, names each stale file and fails.
  */
+import 'reflect-metadata';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { SETTINGS } from '../src/config.js';
+import { printSdl } from '../src/gateway/index.js';
 
 interface GeneratedFile {
   path: string;
@@ -15,7 +17,7 @@ interface GeneratedFile {
 const GENERATED: GeneratedFile[] = [
   { path: 'README.md', produce: withSettingsTable },
   { path: '.env.example', produce: environmentExample },
-  // Printed schemas belong here: { path: 'schema.graphql', produce: () => printedSchema() }
+  { path: 'schema.graphql', produce: printSdl },
 ];
 
 const isCheck = process.argv.includes('--check');

@@ -4,10 +4,11 @@ import { AuditEvent } from './audit/index.js';
 import { Challenge } from './challenges/index.js';
 import { type Config, ConfigError } from './config.js';
 import { contextOfWorker, type World } from './context.js';
+import { sendConfirmEmailChange, sendEmailChanged } from './flows/email-change/index.js';
 import { sendPasswordChanged, sendPasswordReset } from './flows/recovery/index.js';
 import { Registration, sendVerification } from './flows/registration/index.js';
 import { addHealth, createEdge, createServer, type ServerExtension } from './gateway/index.js';
-import { cleanUpTasks, startRecurring, startWorker, type Task, type Worker } from './jobs/index.js';
+import { cleanUpTasks, type RecurringTask, startRecurring, startWorker, type Task, type Worker } from './jobs/index.js';
 import { type Clock, systemClock } from './platform/clock.js';
 import { createPostgresCounters } from './platform/counters.js';
 import { openDatabase } from './platform/database.js';
@@ -16,14 +17,24 @@ import { createLog, errorFields, type Log } from './platform/logger.js';
 import { migrate, pendingMigrations } from './platform/migrate.js';
 import { createQueue } from './platform/queue.js';
 import { createPost } from './platform/smtp.js';
-import { Session, SigningKey } from './sessions/index.js';
+import { rotateKeysTask, Session, SigningKey } from './sessions/index.js';
 import { prepareCommonPasswords, prepareDummyHash, User } from './users/index.js';
 
 /** Every model; the tables of the migrations. */
 export const MODELS = [User, Registration, Challenge, Session, AuditEvent, RateLimitCounter, SigningKey];
 
+/** What runs again and again. */
+const RECURRING: readonly RecurringTask[] = [...cleanUpTasks, rotateKeysTask];
+
 /** Everything the worker can do. */
-export const TASKS: readonly Task[] = [sendVerification, sendPasswordReset, sendPasswordChanged, ...cleanUpTasks];
+export const TASKS: readonly Task[] = [
+  sendVerification,
+  sendPasswordReset,
+  sendPasswordChanged,
+  sendConfirmEmailChange,
+  sendEmailChanged,
+  ...RECURRING,
+];
 
 export interface AppOptions {
   clock?: Clock;
@@ -75,7 +86,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     if (lifecycle.isClosing) return;
     if (config.role !== 'web') {
       worker = startWorker(world, TASKS);
-      stopRecurring = startRecurring(world, cleanUpTasks);
+      stopRecurring = startRecurring(world, RECURRING);
     }
     lifecycle.isPrepared = true;
     log.info('app.ready', { role: config.role });

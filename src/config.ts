@@ -227,6 +227,19 @@ export const SETTINGS = {
     wholeNumber(1, 1_000_000),
     { byDefault: '1' },
   ),
+  accessTokenMinutes: setting('ACCESS_TOKEN_MINUTES', 'lifetime of an access token', wholeNumber(1, 60), {
+    byDefault: '5',
+  }),
+  accessTokenIssuer: setting('ACCESS_TOKEN_ISSUER', '`iss` of access tokens', text, {
+    isOptional: true,
+    shownDefault: '`PUBLIC_URL`',
+  }),
+  accessTokenAudiences: setting(
+    'ACCESS_TOKEN_AUDIENCES',
+    '`aud` that access tokens may be issued for, comma-separated; the first one is the default',
+    list,
+    { isOptional: true, shownDefault: '`PUBLIC_URL`' },
+  ),
   introspection: setting('INTROSPECTION', 'answer introspection queries', flag, {
     byDefault: 'false',
     inDevelopment: 'true',
@@ -250,14 +263,18 @@ type ValueOf<S> = S extends { parse: (raw: string) => infer Value }
     : Value
   : never;
 
+/** Settings whose default follows from others. */
+interface Derived {
+  accountUrl: string;
+  allowedOrigins: string[];
+  hashThreads: number;
+  accessTokenIssuer: string;
+  accessTokenAudiences: string[];
+}
+
 /** The settings with types, and what follows from them. */
 export type Config = Readonly<
-  Omit<{ [Key in keyof Settings]: ValueOf<Settings[Key]> }, 'accountUrl' | 'allowedOrigins' | 'hashThreads'> & {
-    mode: Mode;
-    accountUrl: string;
-    allowedOrigins: string[];
-    hashThreads: number;
-  }
+  Omit<{ [Key in keyof Settings]: ValueOf<Settings[Key]> }, keyof Derived> & { mode: Mode } & Derived
 >;
 
 /** Thrown by {@link loadConfig}; lists every problem at once. */
@@ -283,7 +300,7 @@ export function loadConfig({ mode, env, cores }: ConfigSource): Config {
   for (const [key, each] of Object.entries(SETTINGS) as [string, Setting<unknown>][]) {
     values[key] = readSetting(each, mode, env, problems);
   }
-  if (mode === 'production') problems.push(...problemsOfProduction(values as Partial<Config>));
+  if (mode === 'production') problems.push(...problemsOfProduction(values));
   if (problems.length > 0) throw new ConfigError(problems);
 
   const publicUrl = values.publicUrl as string;
@@ -293,6 +310,8 @@ export function loadConfig({ mode, env, cores }: ConfigSource): Config {
     accountUrl: (values.accountUrl as string | null) ?? `${publicUrl}/account`,
     allowedOrigins: (values.allowedOrigins as string[] | null) ?? defaultOrigins(publicUrl, mode),
     hashThreads: (values.hashThreads as number | null) ?? cores,
+    accessTokenIssuer: (values.accessTokenIssuer as string | null) ?? publicUrl,
+    accessTokenAudiences: (values.accessTokenAudiences as string[] | null) ?? [publicUrl],
   });
 }
 

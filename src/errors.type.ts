@@ -8,7 +8,7 @@ const MEANINGS: Record<RefusalCode, string> = {
   USERNAME_INVALID: 'Not 3 to 30 of a-z, 0-9, `_`, `.` and `-`, starting with a letter.',
   USERNAME_TAKEN: 'A user or an open registration has this username. Ask for another one.',
   DISPLAY_NAME_INVALID: 'Longer than 100 characters, or with unprintable ones.',
-  LOCALE_INVALID: 'Not a BCP 47 language tag.',
+  LOCALE_INVALID: 'Not a BCP 47 language tag, such as `en` or `de-AT`.',
   PASSWORD_TOO_SHORT: 'Fewer characters than `authSettings.passwordMinLength`.',
   PASSWORD_TOO_LONG: 'More characters than `authSettings.passwordMaxLength`.',
   PASSWORD_TOO_COMMON: 'On the list of passwords that attackers try first, or one of them with padding.',
@@ -32,7 +32,7 @@ registerEnumType(AuthErrorCode, {
   description: 'Why a request was refused. Stable: show `message` to people, switch on `code` in programs.',
   valuesConfig: Object.fromEntries(
     Object.entries(MEANINGS).map(([code, description]) => [code, { description }]),
-  ) as Record<RefusalCode, { description: string }>,
+  ),
 });
 
 @ObjectType({
@@ -42,7 +42,7 @@ export class AuthUserError {
   @Field(() => AuthErrorCode, { description: 'For programs, such as `USERNAME_TAKEN`.' })
   code!: RefusalCode;
 
-  @Field(() => String, { description: 'One sentence for a person.' })
+  @Field(() => String, { description: 'One sentence for a person, in English.' })
   message!: string;
 
   @Field(() => String, {
@@ -56,7 +56,7 @@ export class AuthUserError {
 export const ErrorsField = (): PropertyDecorator =>
   Field(() => [AuthUserError], {
     description: 'Empty exactly when the request did what it asked; otherwise the other fields are null.',
-  }) as PropertyDecorator;
+  });
 
 /** A refusal as payloads show it. */
 export const presentRefusal = ({ code, field }: RefusedField): AuthUserError =>

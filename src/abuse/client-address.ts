@@ -86,7 +86,7 @@ function parseNetwork(network: string): Network {
 }
 
 const isInside = (address: ipaddr.IPv4 | ipaddr.IPv6, [base, bits]: Network): boolean =>
-  address.kind() === base.kind() && address.match(base as never, bits);
+  address.kind() === base.kind() && address.match(base, bits);
 
 /** `[2001:db8::1]:4711` and `192.0.2.1:4711` without their ports. */
 function stripPort(hop: string): string {

@@ -1,6 +1,6 @@
 import type { Ctx } from '../context.js';
 import { Refusal } from '../errors.js';
-import { above, below, literal, not, oneOf } from '../platform/database.js';
+import { above, after, below, literal, not, oneOf } from '../platform/database.js';
 import { digest } from '../platform/digest.js';
 import { Challenge } from './challenge.model.js';
 import type { Purpose } from './purposes.js';
@@ -50,7 +50,7 @@ export const isTicketOf = (challenge: Challenge, rawTicket: string): boolean =>
 /** Voids the live challenges that match, so that nothing mailed before can be claimed. Returns how many. */
 export async function voidChallenges(
   ctx: Ctx,
-  which: { purposes: Purpose[]; userId?: string; email?: string; exceptId?: string },
+  which: { purposes: Purpose[]; userId?: string; email?: string; exceptId?: string; issuedAfter?: Date },
 ): Promise<number> {
   const now = ctx.clock();
   const [count] = await Challenge.update(
@@ -61,6 +61,7 @@ export async function voidChallenges(
         ...(which.userId && { userId: which.userId }),
         ...(which.email && { email: which.email }),
         ...(which.exceptId && { id: not(which.exceptId) }),
+        ...(which.issuedAfter && { createdAt: after(which.issuedAfter) }),
         ...isLive(now),
       },
       transaction: ctx.transaction,
@@ -84,7 +85,7 @@ async function findByCode(
   if (!rawTicket || !submittedCode) return null;
   // Spend the try before comparing: parallel guesses then share the five, instead of each seeing none spent.
   const [, [challenge]] = await Challenge.update(
-    { codeTries: literal('code_tries + 1') as unknown as number },
+    { codeTries: literal('code_tries + 1') },
     {
       where: {
         purpose,
@@ -98,7 +99,7 @@ async function findByCode(
   );
   if (!challenge || !isCodeOf(ctx, challenge, submittedCode)) return null;
   await Challenge.update(
-    { codeTries: literal('code_tries - 1') as unknown as number },
+    { codeTries: literal('code_tries - 1') },
     { where: { id: challenge.id, issue: challenge.issue, codeTries: above(0) } },
   );
   return challenge;

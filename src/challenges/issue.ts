@@ -55,7 +55,7 @@ export async function reissueChallenge(ctx: Ctx, purpose: Purpose, rawTicket: st
       nonce: randomSecret(),
       tokenDigest: null,
       codeTries: 0,
-      issue: literal('issue + 1') as unknown as number,
+      issue: literal('issue + 1'),
       expiresAt: later(now, lifetimeOf(purpose, ctx.config)),
     },
     {

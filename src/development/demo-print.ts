@@ -1,4 +1,5 @@
 let steps = 0;
+
 /** A numbered step, and what is sent for it. */
 export function step(title: string, sent?: object): void {
   console.log(`\n${String((steps += 1)).padStart(2)}. ${title}`);
@@ -14,6 +15,7 @@ const line = (values: object): string =>
     .map(([name, value]) => `${name}: ${short(value)}`)
     .join('\n      ');
 
+// Forty characters and more are a secret here; an id of 36 is not.
 const SECRET = /(?<=^|[=\s])(?:[a-z]{3}_)?[\w-]{40,}$/;
 
 /** Secrets lose their end: a terminal has a memory, and somebody may look over a shoulder. */

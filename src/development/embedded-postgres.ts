@@ -40,13 +40,15 @@ const LOCK_PATIENCE_MS = SECOND;
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const folder = resolve(options.folder);
   try {
-    const installation = await findInstallation(folder, options.log);
+    const installation = findInstallation(folder, options.log);
     const cluster = findOrCreateCluster(folder, installation, options.fast);
     const { postmaster, ownership } = await takeOver(cluster, () => launch(cluster, installation, options));
     await createDatabase(ownership);
 
     // Whoever leaves without `stop` (an uncaught error, process.exit) still takes the server along.
-    const stopAbruptly = (): void => void process.kill(postmaster.pid, 'SIGINT');
+    const stopAbruptly = (): void => {
+      if (runningPostmaster(cluster)?.pid === postmaster.pid) process.kill(postmaster.pid, 'SIGINT');
+    };
     process.once('exit', stopAbruptly);
     return {
       url: urlOf(cluster, postmaster, DATABASE),

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type AppOptions, startApp } from '../app.js';
 import { ConfigError, loadConfig } from '../config.js';
 import { banner } from './banner.js';
+import { explorers } from './explorers.js';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './embedded-postgres.js';
 import { mailboxRoutes } from './mailbox-routes.js';
 import { startMailbox } from './mailbox.js';
@@ -24,7 +25,7 @@ async function start(): Promise<void> {
   const env = { ...process.env };
   const provide = (name: string, value: string): string => (env[name] = env[name]?.trim() || value);
   const isMissing = (name: string): boolean => !env[name]?.trim();
-  const extensions: NonNullable<AppOptions['extensions']>[number][] = [];
+  const extensions: NonNullable<AppOptions['extensions']>[number][] = [explorers];
 
   for (const [name, secret] of Object.entries(developmentSecrets(FOLDER))) provide(name, secret);
   provide('PUBLIC_URL', `http://127.0.0.1:${provide('PORT', '4000')}`);

@@ -29,9 +29,9 @@ type AccessLevel = keyof typeof GUARDS;
 
 const AccessLevelEnum = new GraphQLEnumType({
   name: 'AccessLevel',
-  description: 'Who may call a field.',
+  description: 'Who may call a field: the argument of `@access`.',
   values: {
-    PUBLIC: { description: 'Anyone.' },
+    PUBLIC: { description: 'Anyone, signed in or not.' },
     SESSION: { description: 'A live session; else `UNAUTHENTICATED`.' },
     FRESH_SESSION: {
       description:
@@ -45,7 +45,7 @@ export const accessDirective = new GraphQLDirective({
   name: 'access',
   description: 'Who may call a field. Every root field carries it; a root field without it fails the build.',
   locations: [DirectiveLocation.FIELD_DEFINITION],
-  args: { level: { type: new GraphQLNonNull(AccessLevelEnum), description: 'The level.' } },
+  args: { level: { type: new GraphQLNonNull(AccessLevelEnum), description: 'What a caller must show to be let in.' } },
 });
 
 /** Guards every root field with its level. Throws if one has none: forgetting it must not open a door. */
@@ -59,7 +59,7 @@ export function applyAccess(schema: GraphQLSchema): GraphQLSchema {
         ...field,
         resolve: (source, args, ctx: Ctx, info) => {
           GUARDS[level](ctx);
-          return resolve(source, args, ctx, info) as unknown;
+          return resolve(source, args, ctx, info);
         },
       };
     },

@@ -63,7 +63,7 @@ const guardRequest: ApolloServerPlugin<GatewayCtx> = {
   async requestDidStart() {
     return {
       async didResolveOperation({ contextValue, request, document, operation }: RequestContext) {
-        if (contextValue.authenticationError) throw contextValue.authenticationError;
+        if (contextValue.authenticationError) throw contextValue.authenticationError as Error;
         // Nobody can say who asks: picking one of the credentials would let a planted one win.
         if (contextValue.request.hasContradiction) throw new Denial('UNAUTHENTICATED');
         const isMutation = operation?.operation === OperationTypeNode.MUTATION;
@@ -113,7 +113,9 @@ function finishResponse({ config, log }: World): ApolloServerPlugin<GatewayCtx> 
           const errors = result?.errors ?? [];
           for (const { extensions = {} } of errors) {
             if (extensions.code === 'INTERNAL_SERVER_ERROR') Object.assign(extensions, { requestId: facts.id });
-            if (extensions.retryAfter) response.http.headers.set('retry-after', String(extensions.retryAfter));
+            if (typeof extensions.retryAfter === 'number') {
+              response.http.headers.set('retry-after', `${extensions.retryAfter}`);
+            }
           }
           // Some parent gateways throw the body of any other status away.
           const acceptsStatus = request.http?.headers.get('accept')?.includes('application/graphql-response+json');
@@ -121,7 +123,7 @@ function finishResponse({ config, log }: World): ApolloServerPlugin<GatewayCtx> 
           log.info('request', {
             requestId: facts.id,
             operation: operation ? rootFieldsOf(operation.selectionSet.selections as readonly FieldNode[]) : 'none',
-            outcome: String(errors[0]?.extensions?.code ?? 'ok'),
+            outcome: (errors[0]?.extensions?.code as string | undefined) ?? 'ok',
             durationMs: Math.round(performance.now() - startedAt),
             clientAddress: facts.clientAddress ?? undefined,
             userId: contextValue.caller?.userId,

@@ -4,7 +4,7 @@ import type { Config } from '../config.js';
 import type { RequestFacts, Transport } from '../context.js';
 import { digest, isSameSecret } from '../platform/digest.js';
 import { newId } from '../platform/random.js';
-import { cookieName, type PresentedCredential, readCookies } from '../sessions/index.js';
+import { cookieName, isAccessTokenShaped, type PresentedCredentials, readCookies } from '../sessions/index.js';
 
 export interface RawRequest {
   headers: IncomingHttpHeaders;
@@ -14,7 +14,8 @@ export interface RawRequest {
 
 export interface ReadRequest {
   facts: RequestFacts;
-  credential: PresentedCredential | null;
+  /** Null if the request carries none, or contradicts itself. */
+  credentials: PresentedCredentials | null;
 }
 
 const LONGEST_USER_AGENT = 512;
@@ -26,7 +27,8 @@ export function createRequestReader(config: Config): (request: RawRequest, reque
   return ({ headers, peer }, requestId) => {
     const hasGatewayKey = isGatewayKey(config, headers['x-gateway-key']);
     const presented = presentedCredentials(config, headers);
-    const distinct = [...new Set(presented.map(({ rawCredential }) => rawCredential))];
+    const [tokens, credentials] = partition(presented, ({ rawCredential }) => isAccessTokenShaped(rawCredential));
+    const hasContradiction = !isOneValue(tokens) || !isOneValue(credentials);
     const facts: RequestFacts = {
       id: requestId,
       clientAddress: clientAddressOf(
@@ -40,13 +42,16 @@ export function createRequestReader(config: Config): (request: RawRequest, reque
       ),
       userAgent: readUserAgent(headers['user-agent']),
       hasCookie: presented.some(({ transport }) => transport === 'COOKIE'),
-      hasContradiction: distinct.length > 1,
+      hasContradiction,
       hasProvenOrigin: isProvenOrigin(config, headers),
       hasGatewayKey,
     };
-    const [rawCredential] = distinct;
-    const transports = presented.map(({ transport }) => transport);
-    return { facts, credential: rawCredential && distinct.length === 1 ? { rawCredential, transports } : null };
+    if (hasContradiction || presented.length === 0) return { facts, credentials: null };
+    const session = credentials[0] && {
+      rawCredential: credentials[0].rawCredential,
+      transports: credentials.map(({ transport }) => transport),
+    };
+    return { facts, credentials: { session: session ?? null, rawAccessToken: tokens[0]?.rawCredential ?? null } };
   };
 }
 
@@ -69,6 +74,15 @@ function presentedCredentials(config: Config, headers: IncomingHttpHeaders): Pre
     ...(header ? [asPresented(header, 'BEARER')] : []),
   ];
 }
+
+const isOneValue = (presented: Presented[]): boolean =>
+  presented.every(({ rawCredential }) => rawCredential === presented[0]!.rawCredential);
+
+/** An access token is only ever read as a bearer: in a cookie it is a broken credential. */
+const partition = (presented: Presented[], isToken: (each: Presented) => boolean): [Presented[], Presented[]] => [
+  presented.filter((each) => each.transport === 'BEARER' && isToken(each)),
+  presented.filter((each) => each.transport === 'COOKIE' || !isToken(each)),
+];
 
 const asPresented = (rawCredential: string, transport: Transport): Presented => ({ rawCredential, transport });
 

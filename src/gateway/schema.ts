@@ -10,6 +10,7 @@ import { RecoveryResolver } from '../flows/recovery/index.js';
 import { RegistrationResolver } from '../flows/registration/index.js';
 import { SignInResolver } from '../flows/sign-in/index.js';
 import { accessDirective, applyAccess } from './access.directive.js';
+import { describeGuards } from './describe.js';
 import { presentRefusals } from './refusals.js';
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- the type that type-graphql asks for
@@ -23,12 +24,14 @@ const RESOLVERS: NonEmptyArray<Function> = [
 
 /** The schema as declared: types, fields and applied directives, without what the directives do. */
 export const declareSchema = (): GraphQLSchema =>
-  buildSchemaSync({
-    resolvers: RESOLVERS,
-    directives: [accessDirective, ...rateLimitDirectives],
-    // Use cases check their input themselves, and say what is wrong with it as data.
-    validate: false,
-  });
+  describeGuards(
+    buildSchemaSync({
+      resolvers: RESOLVERS,
+      directives: [accessDirective, ...rateLimitDirectives],
+      // Use cases check their input themselves, and say what is wrong with it as data.
+      validate: false,
+    }),
+  );
 
 /** The schema that answers. Limits wrap outermost: what is over a limit is not even looked at. */
 export const buildSchema = (world: World): GraphQLSchema =>

@@ -1,7 +1,7 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { World } from '../context.js';
-import { authenticate } from '../sessions/index.js';
+import { authenticate, listPublicKeys } from '../sessions/index.js';
 import { createApollo, type GatewayCtx } from './apollo.js';
 import { createEdge, refuse } from './edge.js';
 import { addHealth, type Readiness } from './health.js';
@@ -33,13 +33,13 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
   app.addHook('onClose', () => apollo.stop());
 
   const createContext = async (request: FastifyRequest): Promise<GatewayCtx> => {
-    const { facts, credential } = readRequest(
+    const { facts, credentials } = readRequest(
       { headers: request.headers, peer: request.socket.remoteAddress ?? '' },
       request.id,
     );
     const base = { ...world, request: facts, outbox: {}, transaction: null };
     try {
-      const caller = credential ? await authenticate(world, credential) : null;
+      const caller = credentials ? await authenticate(world, credentials) : null;
       return { ...base, caller, authenticationError: null };
     } catch (error) {
       return { ...base, caller: null, authenticationError: error };
@@ -70,6 +70,9 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
     });
   }
 
+  app.get('/.well-known/jwks.json', async (_request, reply) =>
+    reply.header('cache-control', 'public, max-age=300').send({ keys: await listPublicKeys(world) }),
+  );
   app.get('/schema.graphql', async (request, reply) => {
     const { facts } = readRequest({ headers: request.headers, peer: '' }, request.id);
     const isOpen = config.mode === 'development' || facts.hasGatewayKey;

@@ -30,17 +30,17 @@ export function startWorker(world: World, tasks: readonly Task[]): Worker {
 
 function startLoop(world: World, queue: QueueName, taskOf: Map<string, Task>): Worker {
   const running = new Set<Promise<void>>();
-  const stopping = new AbortController();
+  let isStopping = false;
   let awaken = (): void => undefined;
   const stopListening = world.queue.onAnnounce(() => awaken());
 
   async function poll(): Promise<void> {
-    while (!stopping.signal.aborted) {
+    while (!isStopping) {
       const free = CONCURRENCY[queue] - running.size;
       const wait = free > 0 ? await takeUpTo(free) : POLL_EVERY_MS;
       const isFull = running.size >= CONCURRENCY[queue];
       const announced = new Promise<void>((resolve) => (awaken = resolve));
-      if (wait > 0) await pause(wait, stopping.signal, isFull ? running : [announced]);
+      if (wait > 0 && !isStopping) await pause(wait, isFull ? [...running, announced] : [announced]);
     }
     await Promise.all(running);
   }
@@ -64,7 +64,8 @@ function startLoop(world: World, queue: QueueName, taskOf: Map<string, Task>): W
   return {
     async stop() {
       stopListening();
-      stopping.abort();
+      isStopping = true;
+      awaken();
       await polling;
     },
   };
@@ -105,8 +106,10 @@ async function markFailed(world: World, queue: QueueName, job: QueuedJob, error:
   }
 }
 
-/** Waits `milliseconds`, or until one of `sooner` settles, or until told to stop. */
-async function pause(milliseconds: number, signal: AbortSignal, sooner: Iterable<Promise<void>>): Promise<void> {
-  const elapsed = setTimeout(milliseconds, undefined, { signal }).catch(() => undefined);
+/** Waits `milliseconds`, or until one of `sooner` settles. Leaves no timer behind: announcements come by the hundred. */
+async function pause(milliseconds: number, sooner: Promise<void>[]): Promise<void> {
+  const over = new AbortController();
+  const elapsed = setTimeout(milliseconds, undefined, { signal: over.signal }).catch(() => undefined);
   await Promise.race([elapsed, ...sooner]);
+  over.abort();
 }

@@ -12,3 +12,4 @@ export {
   refuseLateNotice,
   refuseOverCap,
 } from './deliver.js';
+export { LETTER_TASKS } from './tasks.js';

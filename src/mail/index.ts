@@ -5,5 +5,5 @@
  */
 export { canonicalEmail, requireEmail } from './address.js';
 export { EmailAddressScalar } from './email-address.type.js';
-export { type Letter, type LetterParts, renderLetter } from './layout.js';
+export { type Letter, type LetterParts, momentForPeople, renderLetter } from './layout.js';
 export { accountPage, linkTo } from './links.js';

@@ -106,3 +106,6 @@ function renderText({ intro, action, code, facts, outro, sender }: LetterParts):
   ];
   return `${blocks.join('\n\n')}\n`;
 }
+
+/** A moment as letters show it. UTC, because nobody knows where a letter is read. */
+export const momentForPeople = (moment: Date): string => `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

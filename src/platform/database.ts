@@ -62,7 +62,10 @@ export function openDatabase({ url, models, onIdleError = () => undefined }: Dat
     keepAlive: true,
     application_name: 'portcullis',
   });
-  pool.on('error', onIdleError);
+  let isClosing = false;
+  pool.on('error', (error) => {
+    if (!isClosing) onIdleError(error);
+  });
 
   return {
     sequelize,
@@ -71,6 +74,7 @@ export function openDatabase({ url, models, onIdleError = () => undefined }: Dat
       await pool.query('SELECT 1');
     },
     async close() {
+      isClosing = true;
       await Promise.allSettled([sequelize.close(), pool.end()]);
     },
   };

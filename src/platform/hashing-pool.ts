@@ -1,3 +1,4 @@
+import { platform } from 'node:os';
 import { Piscina } from 'piscina';
 
 export type HashScheme = 'bcrypt' | 'argon2id';
@@ -31,7 +32,7 @@ export function createHashingPool(threads: number): HashingPool {
     // The threads need none of the loaders the main thread was started with.
     execArgv: [],
     // Session checks share these cores: hashing yields to them where the system lets it.
-    niceIncrement: process.platform === 'linux' ? 5 : 0,
+    niceIncrement: platform() === 'linux' ? 5 : 0,
   });
   let averageMs = 80;
 

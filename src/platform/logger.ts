@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { destination as fileDescriptor, pino } from 'pino';
 import pretty from 'pino-pretty';
 
 /**
@@ -47,7 +47,7 @@ export interface LogOptions {
   destination?: NodeJS.WritableStream;
 }
 
-export function createLog({ level, format, destination = process.stdout }: LogOptions): Log {
+export function createLog({ level, format, destination = fileDescriptor(1) as unknown as NodeJS.WritableStream }: LogOptions): Log {
   const stream = format === 'pretty' ? pretty({ destination, ignore: 'pid,hostname', singleLine: true }) : destination;
   const logger = pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, stream);
   const writer =

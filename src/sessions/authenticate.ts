@@ -1,13 +1,16 @@
 import type { Caller, Ctx, World } from '../context.js';
+import { Denial } from '../errors.js';
 import { later, HOUR, MINUTE } from '../platform/clock.js';
 import type { Database } from '../platform/database.js';
 import { errorFields } from '../platform/logger.js';
+import { readAccessToken } from './access-token.js';
 import { credentialDigestOf } from './credential.js';
 
-/** A credential and the ways it came: one that came twice with the same value is still one. */
-export interface PresentedCredential {
-  rawCredential: string;
-  transports: readonly Caller['transport'][];
+/** What came with a request: at most one session credential and at most one access token. */
+export interface PresentedCredentials {
+  /** With the ways it came: one that came twice with the same value is still one. */
+  session: { rawCredential: string; transports: readonly Caller['transport'][] } | null;
+  rawAccessToken: string | null;
 }
 
 interface LiveSession extends Caller {
@@ -18,17 +21,41 @@ interface LiveSession extends Caller {
 const TOUCH_EVERY = MINUTE;
 
 /**
- * Who holds this credential: null for one that is malformed, unknown, expired, ended, of a disabled user, or
- * that came another way than it was issued for. There is no cache: an ended session is unknown on every
- * instance at the next request.
+ * Who holds these credentials: null for what is malformed, unknown, expired, ended, of a disabled user, or came
+ * another way than it was issued for. There is no cache: an ended session is unknown on every instance at the
+ * next request. Throws `UNAUTHENTICATED` when an access token comes beside a credential of another session.
  */
-export async function authenticate(world: World, presented: PresentedCredential): Promise<Caller | null> {
-  const credentialDigest = credentialDigestOf(presented.rawCredential);
+export async function authenticate(world: World, presented: PresentedCredentials): Promise<Caller | null> {
+  const byCredential = presented.session && (await findByCredential(world, presented.session));
+  const byToken = presented.rawAccessToken === null ? null : await findByAccessToken(world, presented.rawAccessToken);
+  const hasBoth = presented.session !== null && presented.rawAccessToken !== null;
+  if (hasBoth && byCredential?.sessionId !== byToken?.sessionId) throw new Denial('UNAUTHENTICATED');
+
+  const session = byCredential ?? byToken;
+  if (session) await touch(world, session);
+  return session;
+}
+
+async function findByCredential(
+  world: World,
+  { rawCredential, transports }: NonNullable<PresentedCredentials['session']>,
+): Promise<LiveSession | null> {
+  const credentialDigest = credentialDigestOf(rawCredential);
   if (!credentialDigest) return null;
   const session = await gathererOf(world.database).find(credentialDigest, world.clock());
-  if (!session || !presented.transports.includes(session.transport)) return null;
-  await touch(world, session);
-  return session;
+  return session && transports.includes(session.transport) ? session : null;
+}
+
+/** A good signature is not enough: the session behind the token must still be live. */
+async function findByAccessToken(world: World, rawAccessToken: string): Promise<LiveSession | null> {
+  const named = await readAccessToken(world, rawAccessToken);
+  if (!named) return null;
+  const { rows } = await world.database.pool.query<SessionRow>({
+    name: 'live-session-by-id',
+    text: `${SELECT_LIVE} AND s.id = $2 AND s.user_id = $3`,
+    values: [world.clock(), named.sessionId, named.userId],
+  });
+  return rows[0] ? liveSessionOf(rows[0]) : null;
 }
 
 /** Whether the caller proved the password recently enough for the sensitive operations. */
@@ -102,6 +129,12 @@ interface SessionRow {
   last_seen_at: Date;
 }
 
+/** `$1` is the moment that decides whether a session is live. */
+const SELECT_LIVE = `
+  SELECT s.id, s.user_id, s.credential_digest, s.transport, s.authenticated_at, s.last_seen_at
+  FROM sessions s JOIN users u ON u.id = s.user_id
+  WHERE s.expires_at > $1 AND s.ends_at > $1 AND u.disabled_at IS NULL`;
+
 async function findLiveSessions(
   database: Database,
   credentialDigests: Buffer[],
@@ -109,23 +142,17 @@ async function findLiveSessions(
 ): Promise<Map<string, LiveSession>> {
   const { rows } = await database.pool.query<SessionRow>({
     name: 'live-sessions',
-    text: `SELECT s.id, s.user_id, s.credential_digest, s.transport, s.authenticated_at, s.last_seen_at
-           FROM sessions s JOIN users u ON u.id = s.user_id
-           WHERE s.credential_digest = ANY($1::bytea[])
-             AND s.expires_at > $2 AND s.ends_at > $2 AND u.disabled_at IS NULL`,
-    values: [credentialDigests, now],
+    text: `${SELECT_LIVE} AND s.credential_digest = ANY($2::bytea[])`,
+    values: [now, credentialDigests],
   });
-  return new Map(
-    rows.map((row) => [
-      row.credential_digest.toString('hex'),
-      {
-        userId: row.user_id,
-        sessionId: row.id,
-        credentialDigest: row.credential_digest,
-        transport: row.transport,
-        authenticatedAt: row.authenticated_at,
-        lastSeenAt: row.last_seen_at,
-      },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.credential_digest.toString('hex'), liveSessionOf(row)]));
 }
+
+const liveSessionOf = (row: SessionRow): LiveSession => ({
+  userId: row.user_id,
+  sessionId: row.id,
+  credentialDigest: row.credential_digest,
+  transport: row.transport,
+  authenticatedAt: row.authenticated_at,
+  lastSeenAt: row.last_seen_at,
+});

@@ -33,8 +33,8 @@ registerEnumType(SessionDeviceKind, {
   description: 'What sort of device a session runs on, as far as its `User-Agent` tells.',
   valuesConfig: {
     DESKTOP: { description: 'A desktop or laptop computer.' },
-    MOBILE: { description: 'A phone.' },
-    TABLET: { description: 'A tablet.' },
+    MOBILE: { description: 'A phone, or something of its size.' },
+    TABLET: { description: 'A tablet, such as an iPad.' },
     BOT: { description: 'A program that says it is one.' },
     OTHER: { description: 'Anything else: a script, an app, or a client that does not say.' },
   },
@@ -51,7 +51,7 @@ export class SessionDevice {
   @Field(() => String, { nullable: true, description: 'Such as `Linux`; null if unknown.' })
   os!: string | null;
 
-  @Field(() => SessionDeviceKind, { description: 'For an icon.' })
+  @Field(() => SessionDeviceKind, { description: 'What sort of device, for an icon beside the label.' })
   kind!: DeviceKind;
 }
 
@@ -63,7 +63,7 @@ export class UserSession {
   @Field(() => Boolean, { description: 'True for the session that asks.' })
   current!: boolean;
 
-  @Field(() => GraphQLISODateTime, { description: 'When the person signed in.' })
+  @Field(() => GraphQLISODateTime, { description: 'When the person signed in and the session began.' })
   createdAt!: Date;
 
   @Field(() => GraphQLISODateTime, { description: 'Last use. Coarse: written at most once a minute.' })

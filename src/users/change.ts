@@ -38,6 +38,23 @@ export async function setPasswordHash(
   return changed === 1;
 }
 
+/**
+ * Moves a user from the address they had when this was judged to another one. Throws `EMAIL_TAKEN` if somebody
+ * has it; answers false if the user moved, or was disabled, meanwhile.
+ */
+export async function setEmail(ctx: Ctx, user: User, email: string): Promise<boolean> {
+  try {
+    const [changed] = await User.update(
+      { email },
+      { where: { id: user.id, email: user.email, disabledAt: null }, transaction: ctx.transaction },
+    );
+    return changed === 1;
+  } catch (error) {
+    if (violatedConstraint(error) === 'users_email_key') throw new Refusal('EMAIL_TAKEN');
+    throw error;
+  }
+}
+
 /** Stores the same password under a newer hash, unless the password changed meanwhile. */
 export async function renewPasswordHash(ctx: Ctx, user: User, passwordHash: string): Promise<void> {
   await User.update(

@@ -1,5 +1,7 @@
-import { Arg, Directive, Mutation, Resolver } from 'type-graphql';
-import { Refusal } from '../../errors.js';
+import { Arg, Ctx as Context, Directive, Mutation, Resolver } from 'type-graphql';
+import type { Ctx } from '../../context.js';
+import { presentUser } from '../../users/index.js';
+import { confirmEmailChange } from './confirm-email-change.js';
 import {
   ConfirmEmailChangeInput,
   ConfirmEmailChangePayload,
@@ -8,8 +10,9 @@ import {
   UndoEmailChangeInput,
   UndoEmailChangePayload,
 } from './email-change.type.js';
+import { requestEmailChange } from './request-email-change.js';
+import { undoEmailChange } from './undo-email-change.js';
 
-/** The front door of moving an account. It says so where nobody is at home yet. */
 @Resolver()
 export class EmailChangeResolver {
   @Directive('@access(level: FRESH_SESSION)')
@@ -18,25 +21,30 @@ export class EmailChangeResolver {
   @Mutation(() => RequestEmailChangePayload, {
     description:
       'Asks to move the account to another address. Nothing changes until the new address is proven.\n\n' +
-      'Refusals: `EMAIL_INVALID`, `EMAIL_UNCHANGED`; `NOT_AVAILABLE` in this version.',
+      'Next: `confirmEmailChange` with the `token` of the link, or with the `ticket` of this answer and the `code` of the letter.\n\n' +
+      'Refusals: `EMAIL_INVALID`, `EMAIL_UNCHANGED`.',
   })
-  requestEmailChange(
-    @Arg('input', () => RequestEmailChangeInput, { description: 'The new address.' }) _input: RequestEmailChangeInput,
-  ): RequestEmailChangePayload {
-    throw new Refusal('NOT_AVAILABLE');
+  async requestEmailChange(
+    @Context() ctx: Ctx,
+    @Arg('input', () => RequestEmailChangeInput, { description: 'The new address, such as `{ newEmail: "ada@example.com" }`.' })
+    input: RequestEmailChangeInput,
+  ): Promise<RequestEmailChangePayload> {
+    return { ...(await requestEmailChange(ctx, input)), errors: [] };
   }
 
   @Directive('@access(level: PUBLIC)')
   @Directive('@rateLimit(limit: 60, duration: 3600)')
   @Mutation(() => ConfirmEmailChangePayload, {
     description:
-      'Moves the account to the proven address and tells the old one, with a link to undo it.\n\n' +
-      'Refusals: `INVALID_OR_EXPIRED_TOKEN`, `EMAIL_TAKEN`; `NOT_AVAILABLE` in this version.',
+      'Moves the account to the proven address and tells the old one, with a link to undo it. Sessions go on.\n\n' +
+      'Refusals: `INVALID_OR_EXPIRED_TOKEN`, `EMAIL_TAKEN` (somebody has an account with the new address).',
   })
-  confirmEmailChange(
-    @Arg('input', () => ConfirmEmailChangeInput, { description: 'The proof.' }) _input: ConfirmEmailChangeInput,
-  ): ConfirmEmailChangePayload {
-    throw new Refusal('NOT_AVAILABLE');
+  async confirmEmailChange(
+    @Context() ctx: Ctx,
+    @Arg('input', () => ConfirmEmailChangeInput, { description: 'The proof, such as `{ token: "…" }` or `{ ticket: "…", code: "ABC-DEF" }`.' }) input: ConfirmEmailChangeInput,
+  ): Promise<ConfirmEmailChangePayload> {
+    const { user, notice } = await confirmEmailChange(ctx, input);
+    return { user: presentUser(user, ctx.caller?.userId ?? null), notice, errors: [] };
   }
 
   @Directive('@access(level: PUBLIC)')
@@ -44,11 +52,12 @@ export class EmailChangeResolver {
   @Mutation(() => UndoEmailChangePayload, {
     description:
       'The old address takes the account back: the change is reverted, all sessions end and a reset letter goes to the old address.\n\n' +
-      'Refusals: `INVALID_OR_EXPIRED_TOKEN`; `NOT_AVAILABLE` in this version.',
+      'Refusals: `INVALID_OR_EXPIRED_TOKEN`, `EMAIL_TAKEN` (somebody else registered the old address meanwhile).',
   })
-  undoEmailChange(
-    @Arg('input', () => UndoEmailChangeInput, { description: 'The proof.' }) _input: UndoEmailChangeInput,
-  ): UndoEmailChangePayload {
-    throw new Refusal('NOT_AVAILABLE');
+  async undoEmailChange(
+    @Context() ctx: Ctx,
+    @Arg('input', () => UndoEmailChangeInput, { description: 'The proof, such as `{ token: "…" }`.' }) input: UndoEmailChangeInput,
+  ): Promise<UndoEmailChangePayload> {
+    return { ...(await undoEmailChange(ctx, input)), errors: [] };
   }
 }

@@ -19,6 +19,7 @@ import {
   UpdateProfileInput,
   UpdateProfilePayload,
 } from './my-account.type.js';
+import { issueAccessToken } from './issue-access-token.js';
 import { cursorOf, mySecurityEvents } from './my-security-events.js';
 import { revokeOtherSessions } from './revoke-other-sessions.js';
 import { revokeSession } from './revoke-session.js';
@@ -53,7 +54,7 @@ export class MyAccountResolver {
   })
   async mySecurityEvents(
     @Context() ctx: Ctx,
-    @Arg('first', () => Int, { defaultValue: 20, description: 'Length of the page, 1 to 100.' }) first: number,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'Length of the page, from 1 to 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'A `cursor`: continue behind it.' })
     after: string | null,
   ): Promise<AuthSecurityEventConnection> {
@@ -83,7 +84,7 @@ export class MyAccountResolver {
   })
   async users(
     @Context() ctx: Ctx,
-    @Arg('ids', () => [ID], { description: 'Ids of users, at most 1000.' }) ids: string[],
+    @Arg('ids', () => [ID], { description: 'Ids of users, at most 1000, such as `["…"]`.' }) ids: string[],
   ): Promise<(UserType | null)[]> {
     const found = await users(ctx, ids);
     return found.map((user) => user && presentUser(user, ctx.caller?.userId ?? null));
@@ -98,7 +99,7 @@ export class MyAccountResolver {
   })
   async revokeSession(
     @Context() ctx: Ctx,
-    @Arg('input', () => RevokeSessionInput, { description: 'The session.' }) input: RevokeSessionInput,
+    @Arg('input', () => RevokeSessionInput, { description: 'The session, such as `{ sessionId: "…" }` with an `id` of `mySessions`.' }) input: RevokeSessionInput,
   ): Promise<RevokeSessionPayload> {
     await revokeSession(ctx, input);
     return { revokedSessionId: input.sessionId, errors: [] };
@@ -107,7 +108,7 @@ export class MyAccountResolver {
   @Directive('@access(level: FRESH_SESSION)')
   @Directive('@rateLimit(limit: 60, duration: 3600)')
   @Mutation(() => RevokeOtherSessionsPayload, {
-    description: 'Ends every session of the signed-in user but the current one.',
+    description: 'Ends every session of the signed-in user but the current one, on every instance, before it answers.\n\nRefusals: none.',
   })
   async revokeOtherSessions(@Context() ctx: Ctx): Promise<RevokeOtherSessionsPayload> {
     return { ...(await revokeOtherSessions(ctx)), errors: [] };
@@ -118,13 +119,14 @@ export class MyAccountResolver {
   @Mutation(() => IssueAccessTokenPayload, {
     description:
       'Mints a short-lived JWT for the current session, for parent gateways and services that verify it against ' +
-      '`/.well-known/jwks.json`.\n\nRefusals: `AUDIENCE_NOT_ALLOWED`; `NOT_AVAILABLE` in this version.',
+      '`/.well-known/jwks.json`.\n\nRefusals: `AUDIENCE_NOT_ALLOWED`.',
   })
-  issueAccessToken(
+  async issueAccessToken(
+    @Context() ctx: Ctx,
     @Arg('input', () => IssueAccessTokenInput, { nullable: true, description: 'The audience.' })
-    _input: IssueAccessTokenInput | null,
-  ): IssueAccessTokenPayload {
-    throw new Refusal('NOT_AVAILABLE');
+    input: IssueAccessTokenInput | null,
+  ): Promise<IssueAccessTokenPayload> {
+    return { ...(await issueAccessToken(ctx, input ?? {})), errors: [] };
   }
 
   @Directive('@access(level: SESSION)')
@@ -135,7 +137,7 @@ export class MyAccountResolver {
   })
   async updateProfile(
     @Context() ctx: Ctx,
-    @Arg('input', () => UpdateProfileInput, { description: 'The changes.' }) input: UpdateProfileInput,
+    @Arg('input', () => UpdateProfileInput, { description: 'The changes, such as `{ displayName: "Ada Lovelace" }`.' }) input: UpdateProfileInput,
   ): Promise<UpdateProfilePayload> {
     const user = await updateProfile(ctx, input);
     return { user: presentUser(user, user.id), errors: [] };
@@ -149,7 +151,7 @@ export class MyAccountResolver {
       'Refusals: `INVALID_CREDENTIALS`; `NOT_AVAILABLE` in this version.',
   })
   deleteAccount(
-    @Arg('input', () => DeleteAccountInput, { description: 'The password.' }) _input: DeleteAccountInput,
+    @Arg('input', () => DeleteAccountInput, { description: 'The password, such as `{ password: "correct horse battery" }`.' }) _input: DeleteAccountInput,
   ): DeleteAccountPayload {
     throw new Refusal('NOT_AVAILABLE');
   }

@@ -5,19 +5,19 @@ import { SessionDevice } from '../../sessions/index.js';
 import { UserType } from '../../users/index.js';
 
 const EVENT_MEANINGS: Record<UserEventType, string> = {
-  REGISTERED: 'The account came to be.',
+  REGISTERED: 'The mailbox was proven and the account came to be.',
   LOGIN: 'Somebody signed in, or tried to.',
-  LOGOUT: 'A session was signed out.',
+  LOGOUT: 'A session was signed out by its own client.',
   REAUTHENTICATED: 'The password was proven again in a session, or wrongly.',
   SESSION_REVOKED: 'A session was ended from another one.',
-  PASSWORD_RESET_REQUESTED: 'A reset letter was asked for.',
+  PASSWORD_RESET_REQUESTED: 'A reset letter was asked for with the address of the account.',
   PASSWORD_RESET: 'A new password was set with a reset letter.',
   PASSWORD_CHANGED: 'The password was changed in a session.',
   EMAIL_CHANGE_REQUESTED: 'A move to another address was asked for.',
   EMAIL_CHANGED: 'The account moved to another address.',
   EMAIL_CHANGE_UNDONE: 'The old address took the account back.',
   PROFILE_CHANGED: 'Display name or language were changed.',
-  ACCESS_TOKEN_ISSUED: 'An access token was issued.',
+  ACCESS_TOKEN_ISSUED: 'An access token was issued for another service.',
 };
 
 export const AuthSecurityEventType = Object.fromEntries(USER_EVENT_TYPES.map((type) => [type, type])) as {
@@ -25,10 +25,10 @@ export const AuthSecurityEventType = Object.fromEntries(USER_EVENT_TYPES.map((ty
 };
 registerEnumType(AuthSecurityEventType, {
   name: 'AuthSecurityEventType',
-  description: 'What happened to an account.',
+  description: 'What sort of thing happened to an account.',
   valuesConfig: Object.fromEntries(
     Object.entries(EVENT_MEANINGS).map(([type, description]) => [type, { description }]),
-  ) as Record<UserEventType, { description: string }>,
+  ),
 });
 
 @ObjectType({ description: 'The rules a sign-up form needs.' })
@@ -48,13 +48,13 @@ export class AuthSettings {
 
 @ObjectType({ description: 'One thing that happened to the account, as its owner may see it.' })
 export class AuthSecurityEvent {
-  @Field(() => ID, { description: 'Stable and opaque.' })
+  @Field(() => ID, { description: 'Stable and opaque; good as a list key.' })
   id!: string;
 
-  @Field(() => GraphQLISODateTime, { description: 'When it happened.' })
+  @Field(() => GraphQLISODateTime, { description: 'When it happened, to the millisecond.' })
   at!: Date;
 
-  @Field(() => AuthSecurityEventType, { description: 'What happened.' })
+  @Field(() => AuthSecurityEventType, { description: 'What sort of thing it was, such as `LOGIN`.' })
   type!: UserEventType;
 
   @Field(() => Boolean, { description: 'True for what the request asked and got; false for a refusal.' })
@@ -72,7 +72,7 @@ export class AuthSecurityEventEdge {
   @Field(() => String, { description: 'Pass it as `after` to continue behind this event.' })
   cursor!: string;
 
-  @Field(() => AuthSecurityEvent, { description: 'The event.' })
+  @Field(() => AuthSecurityEvent, { description: 'The event itself, ready to show.' })
   node!: AuthSecurityEvent;
 }
 
@@ -87,10 +87,10 @@ export class AuthPageInfo {
 
 @ObjectType({ description: 'A page of events, newest first.' })
 export class AuthSecurityEventConnection {
-  @Field(() => [AuthSecurityEventEdge], { description: 'The events of this page.' })
+  @Field(() => [AuthSecurityEventEdge], { description: 'The events of this page, newest first.' })
   edges!: AuthSecurityEventEdge[];
 
-  @Field(() => AuthPageInfo, { description: 'Whether there is more.' })
+  @Field(() => AuthPageInfo, { description: 'Whether there is more, and where to go on.' })
   pageInfo!: AuthPageInfo;
 }
 
@@ -117,11 +117,11 @@ export class IssueAccessTokenInput {
 
 @InputType({ description: 'Which of the caller’s sessions to end.' })
 export class RevokeSessionInput {
-  @Field(() => ID, { description: 'From `mySessions`.' })
+  @Field(() => ID, { description: 'The `id` of one of `mySessions`.' })
   sessionId!: string;
 }
 
-@ObjectType({ description: 'The changed profile.' })
+@ObjectType({ description: 'The profile after the change.' })
 export class UpdateProfilePayload {
   @Field(() => UserType, { nullable: true, description: 'The user after the change.' })
   user?: UserType | null;
@@ -130,7 +130,7 @@ export class UpdateProfilePayload {
   errors!: AuthUserError[];
 }
 
-@ObjectType({ description: 'The account is gone.' })
+@ObjectType({ description: 'The account is gone, and everything with it.' })
 export class DeleteAccountPayload {
   @Field(() => ID, { nullable: true, description: 'The id of the user that was; for caches.' })
   deletedUserId?: string | null;
@@ -139,7 +139,7 @@ export class DeleteAccountPayload {
   errors!: AuthUserError[];
 }
 
-@ObjectType({ description: 'The session has ended.' })
+@ObjectType({ description: 'The session has ended, on every instance.' })
 export class RevokeSessionPayload {
   @Field(() => ID, { nullable: true, description: 'The id of the session that was; for caches.' })
   revokedSessionId?: string | null;
@@ -150,7 +150,7 @@ export class RevokeSessionPayload {
 
 @ObjectType({ description: 'The other sessions have ended.' })
 export class RevokeOtherSessionsPayload {
-  @Field(() => Int, { nullable: true, description: 'How many sessions ended.' })
+  @Field(() => Int, { nullable: true, description: 'How many other sessions ended; 0 if there was none.' })
   revokedSessions?: number | null;
 
   @ErrorsField()

@@ -1,8 +1,8 @@
 import { voidChallenges } from '../../challenges/index.js';
 import type { Ctx } from '../../context.js';
 import { enqueue } from '../../jobs/index.js';
+import { LETTER_TASKS } from '../../letters/index.js';
 import { setPasswordHash, type User } from '../../users/index.js';
-import { SEND_PASSWORD_CHANGED } from './tasks.js';
 
 /**
  * Stores a new password and voids every letter that could still set another one or move the account: those of
@@ -24,4 +24,4 @@ export async function setNewPassword(
 
 /** Tells the owner, who may not be the one who did it. */
 export const announceNewPassword = (ctx: Ctx, user: User, eventId: string): Promise<void> =>
-  enqueue(ctx, SEND_PASSWORD_CHANGED, { userId: user.id, eventId });
+  enqueue(ctx, LETTER_TASKS.passwordChanged, { userId: user.id, eventId });

@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../../audit/index.js';
 import type { Ctx } from '../../context.js';
-import { accountPage, type Letter, renderLetter } from '../../mail/index.js';
+import { accountPage, type Letter, momentForPeople, renderLetter } from '../../mail/index.js';
 import { describeDevice } from '../../sessions/index.js';
 
 /** A notice: nothing to do if it was you, a way out if it was not. */
@@ -11,7 +11,7 @@ export function passwordChangedLetter(ctx: Ctx, { at, userAgent, ipAddress }: Au
     preview: 'If this was you, there is nothing to do.',
     intro: [`The password of your account at ${host} was changed. If this was you, there is nothing to do.`],
     facts: [
-      { label: 'When', value: `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC` },
+      { label: 'When', value: momentForPeople(at) },
       { label: 'Device', value: describeDevice(userAgent).label },
       ...(ipAddress ? [{ label: 'Address', value: ipAddress }] : []),
     ],

@@ -25,11 +25,11 @@ export class RecoveryResolver {
     description:
       'Asks for a reset letter. Uniform for known and unknown addresses.\n\n' +
       'Next: `resetPassword` with the `token` of the link, or with the `ticket` of this answer and the `code` of the letter.\n\n' +
-      'Refusals: `EMAIL_INVALID`.',
+      'Refusals: `EMAIL_INVALID`. Where `authSettings.captchaSiteKey` is set, also `CAPTCHA_REQUIRED` and `CAPTCHA_INVALID`.',
   })
   async requestPasswordReset(
     @Context() ctx: Ctx,
-    @Arg('input', () => RequestPasswordResetInput, { description: 'The address.' }) input: RequestPasswordResetInput,
+    @Arg('input', () => RequestPasswordResetInput, { description: 'The address, such as `{ email: "ada@example.org" }`.' }) input: RequestPasswordResetInput,
   ): Promise<RequestPasswordResetPayload> {
     return { ...(await requestPasswordReset(ctx, input)), errors: [] };
   }
@@ -44,7 +44,7 @@ export class RecoveryResolver {
   })
   async resetPassword(
     @Context() ctx: Ctx,
-    @Arg('input', () => ResetPasswordInput, { description: 'The proof and the password.' }) input: ResetPasswordInput,
+    @Arg('input', () => ResetPasswordInput, { description: 'The proof and the password, such as `{ token: "…", newPassword: "staple battery horse" }`.' }) input: ResetPasswordInput,
   ): Promise<ResetPasswordPayload> {
     return { ...(await resetPassword(ctx, input)), errors: [] };
   }
@@ -59,7 +59,7 @@ export class RecoveryResolver {
   })
   async changePassword(
     @Context() ctx: Ctx,
-    @Arg('input', () => ChangePasswordInput, { description: 'Both passwords.' }) input: ChangePasswordInput,
+    @Arg('input', () => ChangePasswordInput, { description: 'Both passwords, such as `{ currentPassword: "…", newPassword: "staple battery horse" }`.' }) input: ChangePasswordInput,
   ): Promise<ChangePasswordPayload> {
     const { session, sessionToken, revokedSessions } = await changePassword(ctx, input);
     return { session: presentSession(session, session.id), sessionToken, revokedSessions, errors: [] };

@@ -3,7 +3,7 @@ import { AuthUserError, ErrorsField } from '../../errors.type.js';
 import { EmailAddressScalar } from '../../mail/index.js';
 import { UserSession } from '../../sessions/index.js';
 
-@InputType({ description: 'Whose password is forgotten.' })
+@InputType({ description: 'The address of the account whose password is forgotten.' })
 export class RequestPasswordResetInput {
   @Field(() => EmailAddressScalar, { description: 'The address of the account, such as `ada@example.org`.' })
   email!: string;
@@ -42,7 +42,7 @@ export class ChangePasswordInput {
   revokeOtherSessions!: boolean;
 }
 
-@ObjectType({ description: 'What a client keeps while the person looks into their mailbox.' })
+@ObjectType({ description: 'What a client keeps while the person looks for the reset letter.' })
 export class RequestPasswordResetPayload {
   @Field(() => String, {
     nullable: true,
@@ -60,9 +60,9 @@ export class RequestPasswordResetPayload {
   errors!: AuthUserError[];
 }
 
-@ObjectType({ description: 'The new password is set.' })
+@ObjectType({ description: 'The new password is set, and every session has ended.' })
 export class ResetPasswordPayload {
-  @Field(() => String, { nullable: true, description: 'What to tell the person next.' })
+  @Field(() => String, { nullable: true, description: 'What to tell the person next: to sign in with the new password.' })
   notice?: string | null;
 
   @ErrorsField()
@@ -71,7 +71,7 @@ export class ResetPasswordPayload {
 
 @ObjectType({ description: 'The new password is set; the session goes on under a new credential.' })
 export class ChangePasswordPayload {
-  @Field(() => UserSession, { nullable: true, description: 'The current session.' })
+  @Field(() => UserSession, { nullable: true, description: 'The current session, under its new credential.' })
   session?: UserSession | null;
 
   @Field(() => String, {

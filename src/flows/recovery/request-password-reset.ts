@@ -2,8 +2,8 @@ import { record } from '../../audit/index.js';
 import { issueChallenge } from '../../challenges/index.js';
 import { type Ctx, inTransaction } from '../../context.js';
 import { enqueue } from '../../jobs/index.js';
+import { LETTER_TASKS } from '../../letters/index.js';
 import { requireEmail } from '../../mail/index.js';
-import { SEND_PASSWORD_RESET } from './tasks.js';
 
 export interface ResetTicket {
   ticket: string;
@@ -20,7 +20,7 @@ export async function requestPasswordReset(ctx: Ctx, input: { email: string }): 
   return inTransaction(ctx, async (ctx) => {
     const { challenge, rawTicket } = await issueChallenge(ctx, 'reset-password', email);
     await record(ctx, { type: 'PASSWORD_RESET_REQUESTED', succeeded: true, subject: email });
-    await enqueue(ctx, SEND_PASSWORD_RESET, { challengeId: challenge.id });
+    await enqueue(ctx, LETTER_TASKS.passwordReset, { challengeId: challenge.id });
     return { ticket: rawTicket, expiresAt: challenge.expiresAt, notice: NOTICE };
   });
 }

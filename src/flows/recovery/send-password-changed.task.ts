@@ -1,13 +1,12 @@
 import { AuditEvent } from '../../audit/index.js';
 import type { Task } from '../../jobs/index.js';
-import { type Addressee, deliver, refuseLateNotice, refuseOverCap } from '../../letters/index.js';
+import { type Addressee, deliver, LETTER_TASKS, refuseLateNotice, refuseOverCap } from '../../letters/index.js';
 import { User } from '../../users/index.js';
 import { passwordChangedLetter } from './password-changed.letter.js';
-import { SEND_PASSWORD_CHANGED } from './tasks.js';
 
 /** Tells a user that their password changed. */
 export const sendPasswordChanged: Task = {
-  name: SEND_PASSWORD_CHANGED,
+  name: LETTER_TASKS.passwordChanged,
   async run(ctx, { userId, eventId }, job) {
     const [user, event] = await Promise.all([User.findByPk(userId!), AuditEvent.findByPk(eventId!)]);
     if (!user || !event) return;

@@ -1,14 +1,13 @@
 import { Challenge, supersedeChallenges, writeSecrets } from '../../challenges/index.js';
 import { inTransaction } from '../../context.js';
 import type { Task } from '../../jobs/index.js';
-import { type Addressee, deliver, giveUpExpired, refuseOverCap } from '../../letters/index.js';
+import { type Addressee, deliver, giveUpExpired, LETTER_TASKS, refuseOverCap } from '../../letters/index.js';
 import { findUserByEmail } from '../../users/index.js';
 import { passwordResetLetter } from './password-reset.letter.js';
-import { SEND_PASSWORD_RESET } from './tasks.js';
 
 /** Sends a reset letter if the address has an account. Of several such letters only the newest works. */
 export const sendPasswordReset: Task = {
-  name: SEND_PASSWORD_RESET,
+  name: LETTER_TASKS.passwordReset,
   async run(ctx, { challengeId }, job) {
     const challenge = await Challenge.findOne({ where: { id: challengeId, claimedAt: null, voidedAt: null } });
     if (!challenge) return;

@@ -3,6 +3,7 @@ import { issueChallenge } from '../../challenges/index.js';
 import { type Ctx, inTransaction } from '../../context.js';
 import { Refusal, type RefusedField } from '../../errors.js';
 import { enqueue } from '../../jobs/index.js';
+import { LETTER_TASKS } from '../../letters/index.js';
 import { canonicalEmail } from '../../mail/index.js';
 import { after, not } from '../../platform/database.js';
 import { newId } from '../../platform/random.js';
@@ -16,7 +17,6 @@ import {
   readLocale,
 } from '../../users/index.js';
 import { Registration } from './registration.model.js';
-import { SEND_VERIFICATION } from './tasks.js';
 
 export interface Registering {
   email: string;
@@ -53,7 +53,7 @@ export async function register(ctx: Ctx, input: Registering): Promise<Registrati
       { transaction: ctx.transaction },
     );
     await record(ctx, { type: 'REGISTRATION_REQUESTED', succeeded: true, subject: email });
-    await enqueue(ctx, SEND_VERIFICATION, { challengeId, issue: challenge.issue });
+    await enqueue(ctx, LETTER_TASKS.verification, { challengeId, issue: challenge.issue });
     return { ticket: rawTicket, expiresAt, notice: REGISTRATION_NOTICE };
   });
 }

@@ -25,9 +25,10 @@ export class RegistrationResolver {
       'address already has an account.\n\n' +
       'Next: `verifyEmail` with the `ticket` of this answer and the `code` of the letter.\n\n' +
       'Refusals: `EMAIL_INVALID`, `USERNAME_INVALID`, `USERNAME_TAKEN`, `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG`, ' +
-      '`PASSWORD_TOO_COMMON`, `PASSWORD_TOO_OBVIOUS`, `DISPLAY_NAME_INVALID`, `LOCALE_INVALID`.',
+      '`PASSWORD_TOO_COMMON`, `PASSWORD_TOO_OBVIOUS`, `DISPLAY_NAME_INVALID`, `LOCALE_INVALID`; all wrong fields are named at ' +
+      'once. Where `authSettings.captchaSiteKey` is set, also `CAPTCHA_REQUIRED` and `CAPTCHA_INVALID`.',
   })
-  async register(@Context() ctx: Ctx, @Arg('input', () => RegisterInput, { description: 'The form.' }) input: RegisterInput): Promise<RegisterPayload> {
+  async register(@Context() ctx: Ctx, @Arg('input', () => RegisterInput, { description: 'The form, such as `{ email: "ada@example.org", username: "ada", password: "correct horse battery" }`.' }) input: RegisterInput): Promise<RegisterPayload> {
     return { ...(await register(ctx, input)), errors: [] };
   }
 
@@ -39,11 +40,11 @@ export class RegistrationResolver {
       '`code` from the letter) and one of being the person who registered (`ticket` from `register`, or the `password` chosen ' +
       'there). `code` only works together with `ticket`.\n\n' +
       'Refusals: `INVALID_OR_EXPIRED_TOKEN`, `PROOF_REQUIRED`, `INVALID_CREDENTIALS` (wrong `password`), `EMAIL_TAKEN` and ' +
-      '`USERNAME_TAKEN` (somebody was faster).',
+      '`USERNAME_TAKEN` (somebody was faster). Top-level: `FORBIDDEN` for `COOKIE` from a foreign origin.',
   })
   async verifyEmail(
     @Context() ctx: Ctx,
-    @Arg('input', () => VerifyEmailInput, { description: 'The proofs.' }) input: VerifyEmailInput,
+    @Arg('input', () => VerifyEmailInput, { description: 'The proofs, such as `{ ticket: "…", code: "ABC-DEF" }`, or on another device `{ token: "…", password: "…" }`.' }) input: VerifyEmailInput,
   ): Promise<VerifyEmailPayload> {
     const { user, session, sessionToken } = await verifyEmail(ctx, input);
     return { user: presentUser(user, user.id), session: presentSession(session, session.id), sessionToken, errors: [] };
@@ -59,7 +60,7 @@ export class RegistrationResolver {
   })
   async resendVerification(
     @Context() ctx: Ctx,
-    @Arg('input', () => ResendVerificationInput, { description: 'The ticket.' }) input: ResendVerificationInput,
+    @Arg('input', () => ResendVerificationInput, { description: 'The registration, such as `{ ticket: "…" }` with what `register` answered.' }) input: ResendVerificationInput,
   ): Promise<ResendVerificationPayload> {
     return { ...(await resendVerification(ctx, input)), errors: [] };
   }

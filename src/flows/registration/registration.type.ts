@@ -60,11 +60,11 @@ export class VerifyEmailInput {
 
 @InputType({ description: 'Which registration to send the letter of again.' })
 export class ResendVerificationInput {
-  @Field(() => String, { description: 'From `register`.' })
+  @Field(() => String, { description: 'The `ticket` that `register` answered.' })
   ticket!: string;
 }
 
-@ObjectType({ description: 'What a client keeps while the person looks into their mailbox.' })
+@ObjectType({ description: 'What a client keeps while the person looks for the verification letter.' })
 export class RegisterPayload {
   @Field(() => String, {
     nullable: true,
@@ -82,12 +82,12 @@ export class RegisterPayload {
   errors!: AuthUserError[];
 }
 
-@ObjectType({ description: 'A new account, signed in.' })
+@ObjectType({ description: 'A new account, signed in at once.' })
 export class VerifyEmailPayload {
-  @Field(() => UserType, { nullable: true, description: 'The new user.' })
+  @Field(() => UserType, { nullable: true, description: 'The user that has just come to be.' })
   user?: UserType | null;
 
-  @Field(() => UserSession, { nullable: true, description: 'The new session.' })
+  @Field(() => UserSession, { nullable: true, description: 'The new session, as `mySessions` will list it.' })
   session?: UserSession | null;
 
   @Field(() => String, { nullable: true, description: 'The session credential; only with `transport: BEARER`.' })
@@ -97,7 +97,7 @@ export class VerifyEmailPayload {
   errors!: AuthUserError[];
 }
 
-@ObjectType({ description: 'Another letter is on its way.' })
+@ObjectType({ description: 'Another letter is on its way to the same address.' })
 export class ResendVerificationPayload {
   @Field(() => String, { nullable: true, description: 'What to tell the person next; the same sentence for every address.' })
   notice?: string | null;

@@ -3,9 +3,9 @@ import { reissueChallenge } from '../../challenges/index.js';
 import { type Ctx, inTransaction } from '../../context.js';
 import { Refusal } from '../../errors.js';
 import { enqueue } from '../../jobs/index.js';
+import { LETTER_TASKS } from '../../letters/index.js';
 import { REGISTRATION_NOTICE } from './register.js';
 import { Registration } from './registration.model.js';
-import { SEND_VERIFICATION } from './tasks.js';
 
 /**
  * Sends the letter of a registration again, with new secrets and a new lifetime; what earlier letters said stops
@@ -22,7 +22,7 @@ export async function resendVerification(ctx: Ctx, { ticket }: { ticket: string 
     );
     if (open !== 1) throw new Refusal('INVALID_OR_EXPIRED_TOKEN', { field: 'ticket' });
     await record(ctx, { type: 'VERIFICATION_RESENT', succeeded: true, subject: email });
-    await enqueue(ctx, SEND_VERIFICATION, { challengeId, issue });
+    await enqueue(ctx, LETTER_TASKS.verification, { challengeId, issue });
     return { notice: REGISTRATION_NOTICE };
   });
 }

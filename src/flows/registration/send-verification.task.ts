@@ -1,9 +1,8 @@
 import { Challenge, writeSecrets } from '../../challenges/index.js';
 import type { Task } from '../../jobs/index.js';
-import { type Addressee, deliver, giveUpExpired, refuseOverCap } from '../../letters/index.js';
+import { type Addressee, deliver, giveUpExpired, LETTER_TASKS, refuseOverCap } from '../../letters/index.js';
 import { findUserByIdentifier } from '../../users/index.js';
 import { accountExistsLetter } from './account-exists.letter.js';
-import { SEND_VERIFICATION } from './tasks.js';
 import { verifyEmailLetter } from './verify-email.letter.js';
 
 /**
@@ -11,7 +10,7 @@ import { verifyEmailLetter } from './verify-email.letter.js';
  * has an account learns that somebody tried to register with it, and no secret is ever written for that attempt.
  */
 export const sendVerification: Task = {
-  name: SEND_VERIFICATION,
+  name: LETTER_TASKS.verification,
   async run(ctx, { challengeId, issue }, job) {
     const challenge = await Challenge.findOne({ where: { id: challengeId, issue, claimedAt: null, voidedAt: null } });
     if (!challenge) return;

@@ -15,11 +15,13 @@ export class SignInResolver {
   @Mutation(() => LoginPayload, {
     description:
       'Signs in with e-mail or username and password. A session presented with the request is ended: the credential always changes.\n\n' +
-      'Refusals: `INVALID_CREDENTIALS`. Top-level: `RATE_LIMITED` after too many tries for one name, the same for the right password.',
+      'Refusals: `INVALID_CREDENTIALS`. Where `authSettings.captchaSiteKey` is set, also `CAPTCHA_REQUIRED` and ' +
+      '`CAPTCHA_INVALID`. Top-level: `RATE_LIMITED` after too many tries for one name, the same for the right password; ' +
+      '`FORBIDDEN` for `COOKIE` from a foreign origin; `SERVER_BUSY` while too many people sign in at once.',
   })
   async login(
     @Context() ctx: Ctx,
-    @Arg('input', () => LoginInput, { description: 'The form.' }) input: LoginInput,
+    @Arg('input', () => LoginInput, { description: 'The form, such as `{ identifier: "ada@example.org", password: "correct horse battery", transport: BEARER }`.' }) input: LoginInput,
   ): Promise<LoginPayload> {
     const { user, session, sessionToken } = await login(ctx, input);
     return { user: presentUser(user, user.id), session: presentSession(session, session.id), sessionToken, errors: [] };
@@ -27,7 +29,7 @@ export class SignInResolver {
 
   @Directive('@access(level: PUBLIC)')
   @Mutation(() => LogoutPayload, {
-    description: 'Ends the current session. Without one it does nothing and succeeds.',
+    description: 'Ends the current session and deletes its cookie. Without one it does nothing and succeeds.\n\nRefusals: none.',
   })
   async logout(@Context() ctx: Ctx): Promise<LogoutPayload> {
     await logout(ctx);
@@ -43,7 +45,7 @@ export class SignInResolver {
   })
   async reauthenticate(
     @Context() ctx: Ctx,
-    @Arg('input', () => ReauthenticateInput, { description: 'The password.' }) input: ReauthenticateInput,
+    @Arg('input', () => ReauthenticateInput, { description: 'The password, such as `{ password: "correct horse battery" }`.' }) input: ReauthenticateInput,
   ): Promise<ReauthenticatePayload> {
     const { session, sessionToken } = await reauthenticate(ctx, input);
     return { session: presentSession(session, session.id), sessionToken, errors: [] };

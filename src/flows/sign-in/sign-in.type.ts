@@ -8,7 +8,7 @@ export class LoginInput {
   @Field(() => String, { description: 'E-mail address or username, such as `ada@example.org` or `ada.lovelace`.' })
   identifier!: string;
 
-  @Field(() => String, { description: 'The password.' })
+  @Field(() => String, { description: 'The password, exactly as it was chosen; spaces count.' })
   password!: string;
 
   @Field(() => SessionTransport, {
@@ -27,18 +27,18 @@ export class LoginInput {
   captchaToken?: string | null;
 }
 
-@InputType({ description: 'The password, once more.' })
+@InputType({ description: 'The password of the signed-in user, once more.' })
 export class ReauthenticateInput {
   @Field(() => String, { description: 'The password of the signed-in user.' })
   password!: string;
 }
 
-@ObjectType({ description: 'A new session.' })
+@ObjectType({ description: 'A new session, and whose it is.' })
 export class LoginPayload {
-  @Field(() => UserType, { nullable: true, description: 'Who signed in.' })
+  @Field(() => UserType, { nullable: true, description: 'The user who has signed in.' })
   user?: UserType | null;
 
-  @Field(() => UserSession, { nullable: true, description: 'The new session.' })
+  @Field(() => UserSession, { nullable: true, description: 'The new session, as `mySessions` will list it.' })
   session?: UserSession | null;
 
   @Field(() => String, { nullable: true, description: 'The session credential; only with `transport: BEARER`.' })
@@ -56,7 +56,7 @@ export class LogoutPayload {
 
 @ObjectType({ description: 'The same session, fresh, under a new credential.' })
 export class ReauthenticatePayload {
-  @Field(() => UserSession, { nullable: true, description: 'The session.' })
+  @Field(() => UserSession, { nullable: true, description: 'The current session, fresh now: see `authenticatedAt`.' })
   session?: UserSession | null;
 
   @Field(() => String, {

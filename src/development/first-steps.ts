@@ -1,0 +1,77 @@
+/** The first operations a newcomer runs, in order; each in a tab of its own, because that is how they are sent. */
+export interface Step {
+  title: string;
+  query: string;
+  variables?: object;
+}
+
+export const FIRST_STEPS: readonly Step[] = [
+  {
+    title: '1 · Register',
+    query: `# Run this, then open the letter at /dev/mail and copy its code.
+mutation Register {
+  register(
+    input: { email: "ada@example.org", username: "ada", password: "correct horse battery" }
+  ) {
+    ticket
+    expiresAt
+    notice
+    errors { code field message }
+  }
+}
+`,
+  },
+  {
+    title: '2 · Verify',
+    query: `# Paste the code of the letter and the ticket of step 1. The session comes as a cookie.
+mutation Verify {
+  verifyEmail(input: { code: "PASTE-IT", ticket: "PASTE IT" }) {
+    user { id username email }
+    session { id device { label } expiresAt }
+    errors { code field message }
+  }
+}
+`,
+  },
+  {
+    title: '3 · My sessions',
+    query: `# You are signed in: the browser sends the cookie by itself.
+query MySessions {
+  me { username email }
+  mySessions {
+    id
+    current
+    createdAt
+    lastSeenAt
+    ipAddress
+    device { label kind }
+  }
+}
+`,
+  },
+  {
+    title: '4 · A second device',
+    query: `# Signs in once more, as an app would: the credential comes in the answer and ends this browser's session.
+# Send it as header {"Authorization": "Bearer …"} in step 3.
+mutation SecondDevice {
+  login(input: { identifier: "ada", password: "correct horse battery", transport: BEARER }) {
+    sessionToken
+    session { id device { label } }
+    errors { code field message }
+  }
+}
+`,
+  },
+  {
+    title: '5 · Forgot it',
+    query: `# Another letter. Then: mutation { resetPassword(input: { ticket, code, newPassword }) { notice errors { code } } }
+mutation Forgot {
+  requestPasswordReset(input: { email: "ada@example.org" }) {
+    ticket
+    notice
+    errors { code field message }
+  }
+}
+`,
+  },
+];
