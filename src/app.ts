@@ -8,7 +8,14 @@ import { sendConfirmEmailChange, sendEmailChanged } from './flows/email-change/i
 import { sendPasswordChanged, sendPasswordReset } from './flows/recovery/index.js';
 import { Registration, sendVerification } from './flows/registration/index.js';
 import { addHealth, createEdge, createServer, type ServerExtension } from './gateway/index.js';
-import { cleanUpTasks, type RecurringTask, startRecurring, startWorker, type Task, type Worker } from './jobs/index.js';
+import {
+  cleanUpTasks,
+  type RecurringTask,
+  startRecurring,
+  startWorker,
+  type Task,
+  type Worker,
+} from './jobs/index.js';
 import { type Clock, systemClock } from './platform/clock.js';
 import { createPostgresCounters } from './platform/counters.js';
 import { openDatabase } from './platform/database.js';
@@ -74,7 +81,9 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     ]);
   };
   const server =
-    config.role === 'worker' ? await createWorkerServer(world, isReady) : await createServer(world, isReady, options.extensions);
+    config.role === 'worker'
+      ? await createWorkerServer(world, isReady)
+      : await createServer(world, isReady, options.extensions);
   await server.listen({ host: config.host, port: config.port });
   const { port } = server.server.address() as AddressInfo;
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
@@ -115,7 +124,8 @@ const WAIT_BETWEEN_TRIES_MS = 1000;
 function createWorld(config: Config, { clock = systemClock, log: givenLog }: AppOptions): World {
   const log = givenLog ?? createLog({ level: config.logLevel, format: config.logFormat });
   const unreadable = unreadableNetworks(config.trustedProxies);
-  if (unreadable.length > 0) throw new ConfigError(['TRUSTED_PROXIES holds what is no network in CIDR notation']);
+  if (unreadable.length > 0)
+    throw new ConfigError(['TRUSTED_PROXIES holds what is no network in CIDR notation']);
   const database = openDatabase({
     url: config.databaseUrl,
     models: MODELS,
@@ -142,7 +152,10 @@ function createWorld(config: Config, { clock = systemClock, log: givenLog }: App
 }
 
 /** A worker answers only for its own health. */
-async function createWorkerServer(world: World, isReady: () => Promise<boolean>): ReturnType<typeof createEdge> {
+async function createWorkerServer(
+  world: World,
+  isReady: () => Promise<boolean>,
+): ReturnType<typeof createEdge> {
   const server = await createEdge(world);
   addHealth(server, isReady);
   return server;
@@ -172,7 +185,8 @@ async function prepare(world: World): Promise<void> {
     for (const migration of await migrate(config.databaseUrl)) log.info('database.migrated', { migration });
   } else {
     const pending = await pendingMigrations(database.pool);
-    if (pending.length > 0) throw new PendingMigrations(`migrations are pending: run "npm run migrate" (${pending.join(', ')})`);
+    if (pending.length > 0)
+      throw new PendingMigrations(`migrations are pending: run "npm run migrate" (${pending.join(', ')})`);
   }
   await queue.start();
   await prepareDummyHash(contextOfWorker(world, 'start'));

@@ -92,7 +92,8 @@ const origins = (raw: string): string[] =>
 const CIDR = /^[0-9a-fA-F.:]+(\/\d{1,3})?$/;
 const networks = (raw: string): string[] =>
   list(raw).map((item) => {
-    if (!CIDR.test(item)) throw new Malformed('must be a comma-separated list of networks such as 10.0.0.0/8');
+    if (!CIDR.test(item))
+      throw new Malformed('must be a comma-separated list of networks such as 10.0.0.0/8');
     return item;
   });
 
@@ -315,7 +316,12 @@ export function loadConfig({ mode, env, cores }: ConfigSource): Config {
   });
 }
 
-function readSetting(each: Setting<unknown>, mode: Mode, env: ConfigSource['env'], problems: string[]): unknown {
+function readSetting(
+  each: Setting<unknown>,
+  mode: Mode,
+  env: ConfigSource['env'],
+  problems: string[],
+): unknown {
   const fallback = mode === 'development' ? (each.inDevelopment ?? each.byDefault) : each.byDefault;
   const raw = env[each.name]?.trim() || fallback;
   if (raw === undefined) {
@@ -350,5 +356,7 @@ function problemsOfProduction({ publicUrl, accountUrl, allowedOrigins }: Partial
 /** In development the same port answers as `127.0.0.1` and as `localhost`. */
 function defaultOrigins(publicUrl: string, mode: Mode): string[] {
   const { origin, port } = new URL(publicUrl);
-  return mode === 'development' ? [...new Set([origin, `http://localhost:${port}`, `http://127.0.0.1:${port}`])] : [origin];
+  return mode === 'development'
+    ? [...new Set([origin, `http://localhost:${port}`, `http://127.0.0.1:${port}`])]
+    : [origin];
 }

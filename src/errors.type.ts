@@ -2,7 +2,8 @@ import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { type RefusalCode, REFUSALS, type RefusedField } from './errors.js';
 
 const MEANINGS: Record<RefusalCode, string> = {
-  EMAIL_INVALID: 'The address has a form we do not send to, such as a quoted local part. Ask for another one.',
+  EMAIL_INVALID:
+    'The address has a form we do not send to, such as a quoted local part. Ask for another one.',
   EMAIL_TAKEN: 'Somebody has this address already. Only ever said to someone who has proven that mailbox.',
   EMAIL_UNCHANGED: 'The new address is the current one.',
   USERNAME_INVALID: 'Not 3 to 30 of a-z, 0-9, `_`, `.` and `-`, starting with a letter.',
@@ -14,7 +15,8 @@ const MEANINGS: Record<RefusalCode, string> = {
   PASSWORD_TOO_COMMON: 'On the list of passwords that attackers try first, or one of them with padding.',
   PASSWORD_TOO_OBVIOUS: 'It contains the e-mail address, the username or the name of this service.',
   PASSWORD_UNCHANGED: 'The new password is the current one.',
-  INVALID_CREDENTIALS: 'Wrong password, unknown account, disabled account or unverified address: never told apart.',
+  INVALID_CREDENTIALS:
+    'Wrong password, unknown account, disabled account or unverified address: never told apart.',
   INVALID_OR_EXPIRED_TOKEN: 'Forged, used, superseded or expired: never told apart. Ask for a new letter.',
   PROOF_REQUIRED: 'The mailbox proof is fine; `ticket` or `password` is needed too.',
   SESSION_NOT_FOUND: 'The caller has no such session; it may have ended already.',
@@ -47,7 +49,8 @@ export class AuthUserError {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The input field it is about, such as `newPassword`; null when it is about the whole request.',
+    description:
+      'The input field it is about, such as `newPassword`; null when it is about the whole request.',
   })
   field!: string | null;
 }

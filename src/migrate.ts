@@ -8,7 +8,9 @@ if (!DATABASE_URL) {
 }
 try {
   const applied = await migrate(DATABASE_URL);
-  console.log(applied.length > 0 ? `Applied: ${applied.join(', ')}` : 'Nothing to apply: the schema is up to date.');
+  console.log(
+    applied.length > 0 ? `Applied: ${applied.join(', ')}` : 'Nothing to apply: the schema is up to date.',
+  );
 } catch (error) {
   console.error(`The migration failed: ${(error as Error).message}`);
   process.exit(1);

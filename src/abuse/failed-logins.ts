@@ -39,7 +39,8 @@ export async function payForAttempt(
   const budgets = (kind === 'email' || kind === 'username' ? FAILED_LOGIN_BUDGETS : FAILED_PROOF_BUDGETS).map(
     (budget) => scaled(budget, ctx.config),
   );
-  const keyOf = ({ seconds }: Budget): string => counterKey(ctx.config, 'attempts', kind, name, String(seconds));
+  const keyOf = ({ seconds }: Budget): string =>
+    counterKey(ctx.config, 'attempts', kind, name, String(seconds));
 
   for (const budget of budgets) {
     const { isWithinBudget, retryAfter } = await spendOrFallBack(ctx, keyOf(budget), budget);

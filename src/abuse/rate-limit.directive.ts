@@ -16,7 +16,8 @@ const limitArguments = {
 export const rateLimitDirectives: readonly GraphQLDirective[] = [
   new GraphQLDirective({
     name: 'rateLimit',
-    description: 'At most `limit` calls in `duration` seconds from one client address (IPv6: one /64). Every alias counts.',
+    description:
+      'At most `limit` calls in `duration` seconds from one client address (IPv6: one /64). Every alias counts.',
     locations: [DirectiveLocation.FIELD_DEFINITION],
     args: limitArguments,
   }),
@@ -35,7 +36,9 @@ export const rateLimitDirectives: readonly GraphQLDirective[] = [
  */
 export function applyRateLimits(world: World, schema: GraphQLSchema): GraphQLSchema {
   const ofAccount = transformer(world, 'rateLimitAccount', (ctx, args) => accountOf(args) ?? ctx.request.id);
-  const ofAddress = transformer(world, 'rateLimit', (ctx) => limitKeyOfAddress(ctx.request.clientAddress ?? 'none'));
+  const ofAddress = transformer(world, 'rateLimit', (ctx) =>
+    limitKeyOfAddress(ctx.request.clientAddress ?? 'none'),
+  );
   return ofAddress(ofAccount(schema));
 }
 

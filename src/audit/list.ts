@@ -14,8 +14,14 @@ export interface EventQuery {
 }
 
 /** What a user may see of their own account, newest first. */
-export async function listUserEvents(ctx: Ctx, { userId, subject, behind, limit }: EventQuery): Promise<AuditEvent[]> {
-  const isTheirs = anyOf({ userId }, { type: 'PASSWORD_RESET_REQUESTED', subject: subjectDigest(ctx, subject) });
+export async function listUserEvents(
+  ctx: Ctx,
+  { userId, subject, behind, limit }: EventQuery,
+): Promise<AuditEvent[]> {
+  const isTheirs = anyOf(
+    { userId },
+    { type: 'PASSWORD_RESET_REQUESTED', subject: subjectDigest(ctx, subject) },
+  );
   const isBehind = behind && anyOf({ at: before(behind.at) }, { at: behind.at, id: after(behind.id) });
   return AuditEvent.findAll({
     where: allOf(isTheirs, { type: oneOf(USER_EVENT_TYPES) }, ...(isBehind ? [isBehind] : [])),

@@ -48,7 +48,11 @@ export async function issueChallenge(
  * Starts the challenge that holds this ticket over: new secrets, new lifetime, same ticket; what earlier letters
  * said stops working. Returns null if no live challenge holds the ticket.
  */
-export async function reissueChallenge(ctx: Ctx, purpose: Purpose, rawTicket: string): Promise<Challenge | null> {
+export async function reissueChallenge(
+  ctx: Ctx,
+  purpose: Purpose,
+  rawTicket: string,
+): Promise<Challenge | null> {
   const now = ctx.clock();
   const [, [challenge]] = await Challenge.update(
     {

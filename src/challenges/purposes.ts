@@ -2,7 +2,12 @@ import type { Config } from '../config.js';
 import { DAY, HOUR, MINUTE } from '../platform/clock.js';
 
 /** What a mailed secret is for. It is part of the key it is computed with: one kind is never usable as another. */
-export const PURPOSES = ['verify-email', 'reset-password', 'confirm-email-change', 'undo-email-change'] as const;
+export const PURPOSES = [
+  'verify-email',
+  'reset-password',
+  'confirm-email-change',
+  'undo-email-change',
+] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
 /** How long a challenge of each purpose can be claimed, in milliseconds. */

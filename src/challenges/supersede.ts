@@ -9,15 +9,23 @@ import { Challenge } from './challenge.model.js';
  */
 export async function supersedeChallenges(ctx: Ctx, challenge: Challenge, userId: string): Promise<boolean> {
   // Two letters of one user must not judge each other at the same time.
-  await execute(ctx.database, 'SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE', [userId], ctx.transaction);
+  await execute(
+    ctx.database,
+    'SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE',
+    [userId],
+    ctx.transaction,
+  );
   const others = await Challenge.findAll({
     where: { purpose: challenge.purpose, userId, claimedAt: null, voidedAt: null },
     transaction: ctx.transaction,
   });
   const isNewer = (other: Challenge): boolean =>
-    other.createdAt > challenge.createdAt || (+other.createdAt === +challenge.createdAt && other.id > challenge.id);
+    other.createdAt > challenge.createdAt ||
+    (+other.createdAt === +challenge.createdAt && other.id > challenge.id);
   const isSuperseded = others.some((other) => other.tokenDigest !== null && isNewer(other));
-  const outdated = isSuperseded ? [challenge] : others.filter((other) => other.id !== challenge.id && !isNewer(other));
+  const outdated = isSuperseded
+    ? [challenge]
+    : others.filter((other) => other.id !== challenge.id && !isNewer(other));
   await Challenge.update(
     { voidedAt: ctx.clock() },
     { where: { id: outdated.map(({ id }) => id) }, transaction: ctx.transaction },

@@ -12,7 +12,6 @@ export const banner = ({ url, databaseUrl, hasMailbox }: Surroundings): string =
   Sandbox        ${url}/graphql     (loads Apollo's page from the internet)
   GraphiQL       ${url}/graphiql    (works offline)
   Schema         ${url}/schema.graphql
-  Account pages  ${url}/account/sign-up
   Mailbox        ${hasMailbox ? `${url}/dev/mail` : 'none: SMTP_URL is set, so letters really go out'}
   Database       ${databaseUrl ?? 'that of your DATABASE_URL'}
   Gateway key    GATEWAY_KEYS in .portcullis/secrets.json

@@ -8,10 +8,15 @@ export interface Step {
 export const FIRST_STEPS: readonly Step[] = [
   {
     title: '1 · Register',
-    query: `# Run this, then open the letter at /dev/mail and copy its code.
+    query: `# Run this, then open the letter
+# at /dev/mail and copy its code.
 mutation Register {
   register(
-    input: { email: "ada@example.org", username: "ada", password: "correct horse battery" }
+    input: {
+      email: "ada@example.org"
+      username: "ada"
+      password: "correct horse battery"
+    }
   ) {
     ticket
     expiresAt
@@ -23,9 +28,13 @@ mutation Register {
   },
   {
     title: '2 · Verify',
-    query: `# Paste the code of the letter and the ticket of step 1. The session comes as a cookie.
+    query: `# Paste the code of the letter
+# and the ticket of the first tab.
+# The session comes as a cookie.
 mutation Verify {
-  verifyEmail(input: { code: "PASTE-IT", ticket: "PASTE IT" }) {
+  verifyEmail(
+    input: { code: "ABC-DEF", ticket: "…" }
+  ) {
     user { id username email }
     session { id device { label } expiresAt }
     errors { code field message }
@@ -35,7 +44,8 @@ mutation Verify {
   },
   {
     title: '3 · My sessions',
-    query: `# You are signed in: the browser sends the cookie by itself.
+    query: `# You are signed in: the browser
+# sends the cookie by itself.
 query MySessions {
   me { username email }
   mySessions {
@@ -51,10 +61,19 @@ query MySessions {
   },
   {
     title: '4 · A second device',
-    query: `# Signs in once more, as an app would: the credential comes in the answer and ends this browser's session.
-# Send it as header {"Authorization": "Bearer …"} in step 3.
+    query: `# Signs in as an app would: the credential
+# comes in the answer, and the session of
+# this browser ends, because it asked.
+# Use it in the tab before, as a header:
+# { "Authorization": "Bearer pcs_…" }
 mutation SecondDevice {
-  login(input: { identifier: "ada", password: "correct horse battery", transport: BEARER }) {
+  login(
+    input: {
+      identifier: "ada"
+      password: "correct horse battery"
+      transport: BEARER
+    }
+  ) {
     sessionToken
     session { id device { label } }
     errors { code field message }
@@ -64,7 +83,9 @@ mutation SecondDevice {
   },
   {
     title: '5 · Forgot it',
-    query: `# Another letter. Then: mutation { resetPassword(input: { ticket, code, newPassword }) { notice errors { code } } }
+    query: `# Sends another letter. Then call
+# resetPassword with its code, the ticket
+# of this answer and a newPassword.
 mutation Forgot {
   requestPasswordReset(input: { email: "ada@example.org" }) {
     ticket

@@ -45,7 +45,12 @@ export const accessDirective = new GraphQLDirective({
   name: 'access',
   description: 'Who may call a field. Every root field carries it; a root field without it fails the build.',
   locations: [DirectiveLocation.FIELD_DEFINITION],
-  args: { level: { type: new GraphQLNonNull(AccessLevelEnum), description: 'What a caller must show to be let in.' } },
+  args: {
+    level: {
+      type: new GraphQLNonNull(AccessLevelEnum),
+      description: 'What a caller must show to be let in.',
+    },
+  },
 });
 
 /** Guards every root field with its level. Throws if one has none: forgetting it must not open a door. */

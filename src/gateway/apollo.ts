@@ -56,7 +56,10 @@ export function createApollo(world: World): ApolloServer<GatewayCtx> {
   });
 }
 
-type RequestContext = Pick<GraphQLRequestContext<GatewayCtx>, 'contextValue' | 'request' | 'document' | 'operation'>;
+type RequestContext = Pick<
+  GraphQLRequestContext<GatewayCtx>,
+  'contextValue' | 'request' | 'document' | 'operation'
+>;
 
 /** What is refused before any field runs, whatever is asked. */
 const guardRequest: ApolloServerPlugin<GatewayCtx> = {
@@ -72,7 +75,8 @@ const guardRequest: ApolloServerPlugin<GatewayCtx> = {
             message: 'A mutation with a cookie needs an `Origin` header of the allow-list.',
           });
         }
-        if (!isWellFormed(request.variables) || !isWellFormedDocument(document)) throw new Denial('BAD_USER_INPUT');
+        if (!isWellFormed(request.variables) || !isWellFormedDocument(document))
+          throw new Denial('BAD_USER_INPUT');
       },
     };
   },
@@ -101,7 +105,10 @@ function finishResponse({ config, log }: World): ApolloServerPlugin<GatewayCtx> 
         async didEncounterErrors({ errors, contextValue }) {
           for (const error of errors) {
             const code = formatError(error.toJSON(), error).extensions?.code;
-            const fields = { requestId: contextValue.request.id, ...errorFields(error.originalError ?? error) };
+            const fields = {
+              requestId: contextValue.request.id,
+              ...errorFields(error.originalError ?? error),
+            };
             if (code === 'INTERNAL_SERVER_ERROR') log.error('request.failed', fields);
             if (code === 'SERVER_BUSY') log.warn('request.turned_away', fields);
           }
@@ -112,17 +119,22 @@ function finishResponse({ config, log }: World): ApolloServerPlugin<GatewayCtx> 
           const result = response.body.kind === 'single' ? response.body.singleResult : null;
           const errors = result?.errors ?? [];
           for (const { extensions = {} } of errors) {
-            if (extensions.code === 'INTERNAL_SERVER_ERROR') Object.assign(extensions, { requestId: facts.id });
+            if (extensions.code === 'INTERNAL_SERVER_ERROR')
+              Object.assign(extensions, { requestId: facts.id });
             if (typeof extensions.retryAfter === 'number') {
               response.http.headers.set('retry-after', `${extensions.retryAfter}`);
             }
           }
           // Some parent gateways throw the body of any other status away.
-          const acceptsStatus = request.http?.headers.get('accept')?.includes('application/graphql-response+json');
+          const acceptsStatus = request.http?.headers
+            .get('accept')
+            ?.includes('application/graphql-response+json');
           if (!acceptsStatus && response.http.status !== 405) response.http.status = 200;
           log.info('request', {
             requestId: facts.id,
-            operation: operation ? rootFieldsOf(operation.selectionSet.selections as readonly FieldNode[]) : 'none',
+            operation: operation
+              ? rootFieldsOf(operation.selectionSet.selections as readonly FieldNode[])
+              : 'none',
             outcome: (errors[0]?.extensions?.code as string | undefined) ?? 'ok',
             durationMs: Math.round(performance.now() - startedAt),
             clientAddress: facts.clientAddress ?? undefined,

@@ -36,7 +36,9 @@ interface RootFields {
 export function oneSensitiveField(context: ValidationContext): ASTVisitor {
   return {
     Document(document) {
-      const count = createCounter(document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION));
+      const count = createCounter(
+        document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION),
+      );
       const total: RootFields = { all: 0, sensitive: 0 };
       for (const definition of document.definitions) {
         if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
@@ -44,7 +46,9 @@ export function oneSensitiveField(context: ValidationContext): ASTVisitor {
       }
       if (total.sensitive > 0 && total.all > 1) {
         context.reportError(
-          new GraphQLError('A field that tries a secret or sends a letter must be the only mutation field of its document.'),
+          new GraphQLError(
+            'A field that tries a secret or sends a letter must be the only mutation field of its document.',
+          ),
         );
       }
     },

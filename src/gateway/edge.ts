@@ -11,7 +11,8 @@ const REQUEST_TIMEOUT_MS = 15_000;
 const YEAR_SECONDS = 365 * 86_400;
 
 /** A host name or address with an optional port, as RFC 9110 has it; nothing else reaches a URL parser. */
-const WELL_FORMED_HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,253}[A-Za-z0-9.])?|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
+const WELL_FORMED_HOST =
+  /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,253}[A-Za-z0-9.])?|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
 
 /**
  * The HTTP server before any GraphQL: time-outs, size, form, security headers, CORS. What it refuses gets a JSON
@@ -51,7 +52,8 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
       return refuse(reply, 400, 'The Host header is not well-formed.');
     }
     const encoding = request.headers['content-encoding'];
-    if (encoding && encoding !== 'identity') return refuse(reply, 415, 'Send the body without content encoding.');
+    if (encoding && encoding !== 'identity')
+      return refuse(reply, 415, 'Send the body without content encoding.');
   });
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {

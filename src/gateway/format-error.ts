@@ -1,4 +1,3 @@
-import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { Denial, DENIALS } from '../errors.js';
 import { isDatabaseUnavailable } from '../platform/database.js';
@@ -9,7 +8,8 @@ const ENGINE_MESSAGES: Record<string, string> = {
   GRAPHQL_VALIDATION_FAILED: 'The document does not fit the schema; see `locations`.',
   BAD_USER_INPUT: DENIALS.BAD_USER_INPUT,
   BAD_REQUEST: 'The request is not a GraphQL request this server answers.',
-  OPERATION_RESOLUTION_FAILURE: 'The document holds no operation of that name, or several and no name was given.',
+  OPERATION_RESOLUTION_FAILURE:
+    'The document holds no operation of that name, or several and no name was given.',
 };
 
 /** What our own rules and scalars say; these repeat nothing, so they may pass. */
@@ -26,7 +26,7 @@ const RETRY_AFTER_OUTAGE_SECONDS = 5;
  * Nothing submitted, no SQL, no stack and no library's name comes back, in any mode.
  */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const cause = unwrapResolverError(error);
+  const cause = causeOf(error);
   const { locations, path } = formatted;
   const where = { ...(locations && { locations }), ...(path && { path }) };
   if (cause instanceof Denial) return { message: cause.message, ...where, extensions: extensionsOf(cause) };
@@ -49,6 +49,10 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
     extensions: { code: code === 'OPERATION_RESOLUTION_FAILURE' ? 'BAD_REQUEST' : code },
   };
 }
+
+/** What was thrown: the engine wraps it with a path when a resolver threw, and without one when a plugin did. */
+const causeOf = (error: unknown): unknown =>
+  error instanceof GraphQLError ? (error.originalError ?? error) : error;
 
 const extensionsOf = ({ code, retryAfter }: Denial): Record<string, unknown> => ({
   code,

@@ -12,7 +12,7 @@ export function presentRefusals(schema: GraphQLSchema): GraphQLSchema {
         ...field,
         resolve: async (source, args, ctx, info) => {
           try {
-            return (await resolve(source, args, ctx, info));
+            return await resolve(source, args, ctx, info);
           } catch (error) {
             if (!(error instanceof Refusal)) throw error;
             return { errors: error.refused.map(presentRefusal) };

@@ -4,7 +4,12 @@ import type { Config } from '../config.js';
 import type { RequestFacts, Transport } from '../context.js';
 import { digest, isSameSecret } from '../platform/digest.js';
 import { newId } from '../platform/random.js';
-import { cookieName, isAccessTokenShaped, type PresentedCredentials, readCookies } from '../sessions/index.js';
+import {
+  cookieName,
+  isAccessTokenShaped,
+  type PresentedCredentials,
+  readCookies,
+} from '../sessions/index.js';
 
 export interface RawRequest {
   headers: IncomingHttpHeaders;
@@ -27,7 +32,9 @@ export function createRequestReader(config: Config): (request: RawRequest, reque
   return ({ headers, peer }, requestId) => {
     const hasGatewayKey = isGatewayKey(config, headers['x-gateway-key']);
     const presented = presentedCredentials(config, headers);
-    const [tokens, credentials] = partition(presented, ({ rawCredential }) => isAccessTokenShaped(rawCredential));
+    const [tokens, credentials] = partition(presented, ({ rawCredential }) =>
+      isAccessTokenShaped(rawCredential),
+    );
     const hasContradiction = !isOneValue(tokens) || !isOneValue(credentials);
     const facts: RequestFacts = {
       id: requestId,
@@ -51,7 +58,10 @@ export function createRequestReader(config: Config): (request: RawRequest, reque
       rawCredential: credentials[0].rawCredential,
       transports: credentials.map(({ transport }) => transport),
     };
-    return { facts, credentials: { session: session ?? null, rawAccessToken: tokens[0]?.rawCredential ?? null } };
+    return {
+      facts,
+      credentials: { session: session ?? null, rawAccessToken: tokens[0]?.rawCredential ?? null },
+    };
   };
 }
 
@@ -79,12 +89,18 @@ const isOneValue = (presented: Presented[]): boolean =>
   presented.every(({ rawCredential }) => rawCredential === presented[0]!.rawCredential);
 
 /** An access token is only ever read as a bearer: in a cookie it is a broken credential. */
-const partition = (presented: Presented[], isToken: (each: Presented) => boolean): [Presented[], Presented[]] => [
+const partition = (
+  presented: Presented[],
+  isToken: (each: Presented) => boolean,
+): [Presented[], Presented[]] => [
   presented.filter((each) => each.transport === 'BEARER' && isToken(each)),
   presented.filter((each) => each.transport === 'COOKIE' || !isToken(each)),
 ];
 
-const asPresented = (rawCredential: string, transport: Transport): Presented => ({ rawCredential, transport });
+const asPresented = (rawCredential: string, transport: Transport): Presented => ({
+  rawCredential,
+  transport,
+});
 
 function isGatewayKey({ gatewayKeys }: Config, header: string | string[] | undefined): boolean {
   const submitted = digest(single(header) ?? '');

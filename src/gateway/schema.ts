@@ -38,4 +38,5 @@ export const buildSchema = (world: World): GraphQLSchema =>
   applyRateLimits(world, applyAccess(presentRefusals(declareSchema())));
 
 /** The SDL with its applied directives, sorted: the content of `schema.graphql`. */
-export const printSdl = (): string => `${printSchemaWithDirectives(lexicographicSortSchema(declareSchema()))}\n`;
+export const printSdl = (): string =>
+  `${printSchemaWithDirectives(lexicographicSortSchema(declareSchema()))}\n`;

@@ -65,7 +65,8 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
     app.route({
       method,
       url: '/graphql',
-      onRequest: async (_request, reply) => refuse(reply.header('allow', 'GET, POST'), 405, 'Use GET or POST.'),
+      onRequest: async (_request, reply) =>
+        refuse(reply.header('allow', 'GET, POST'), 405, 'Use GET or POST.'),
       handler: () => undefined,
     });
   }

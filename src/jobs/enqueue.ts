@@ -14,7 +14,12 @@ export interface JobPayload {
  *
  * @throws Error outside a transaction: such a job could outlive the rows it is about, or they it.
  */
-export async function enqueue(ctx: Ctx, task: string, payload: JobPayload, queue: QueueName = 'letters'): Promise<void> {
+export async function enqueue(
+  ctx: Ctx,
+  task: string,
+  payload: JobPayload,
+  queue: QueueName = 'letters',
+): Promise<void> {
   if (!ctx.transaction) throw new Error(`Job ${task} was enqueued outside a transaction.`);
   await ctx.queue.add(queue, { ...payload, task }, { transaction: ctx.transaction });
   ctx.transaction.afterCommit(() => ctx.queue.announce());

@@ -15,7 +15,11 @@ export function startRecurring(world: World, tasks: readonly RecurringTask[]): (
   const ask = async (): Promise<void> => {
     for (const { name, everySeconds } of tasks) {
       try {
-        await world.queue.add('upkeep', { task: name }, { singletonKey: name, onceEverySeconds: everySeconds });
+        await world.queue.add(
+          'upkeep',
+          { task: name },
+          { singletonKey: name, onceEverySeconds: everySeconds },
+        );
       } catch (error) {
         world.log.warn('recurring.not_enqueued', { task: name, ...errorFields(error) });
       }

@@ -72,7 +72,12 @@ function startLoop(world: World, queue: QueueName, taskOf: Map<string, Task>): W
 }
 
 /** Runs one job and marks it. Never throws: one poisoned job blocks nobody. */
-async function runJob(world: World, queue: QueueName, job: QueuedJob, taskOf: Map<string, Task>): Promise<void> {
+async function runJob(
+  world: World,
+  queue: QueueName,
+  job: QueuedJob,
+  taskOf: Map<string, Task>,
+): Promise<void> {
   const { task: name, ...payload } = job.data;
   const attempt = job.retryCount + 1;
   const fields = { jobId: job.id, task: name, attempt };

@@ -29,7 +29,8 @@ export function canonicalEmail(submitted: string): string | null {
 
   // Lower-casing before the check would let the Kelvin sign (U+212A) in as a plain k.
   const submittedLocalPart = address.slice(0, at);
-  if (!/^[\x21-\x7e]+$/.test(submittedLocalPart) || submittedLocalPart.length > LONGEST_LOCAL_PART) return null;
+  if (!/^[\x21-\x7e]+$/.test(submittedLocalPart) || submittedLocalPart.length > LONGEST_LOCAL_PART)
+    return null;
   const localPart = submittedLocalPart.toLowerCase();
 
   // domainToASCII parses like a URL host, so characters that end a host must not reach it.

@@ -108,4 +108,5 @@ function renderText({ intro, action, code, facts, outro, sender }: LetterParts):
 }
 
 /** A moment as letters show it. UTC, because nobody knows where a letter is read. */
-export const momentForPeople = (moment: Date): string => `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+export const momentForPeople = (moment: Date): string =>
+  `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

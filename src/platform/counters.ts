@@ -1,4 +1,9 @@
-import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import {
+  RateLimiterMemory,
+  RateLimiterPostgres,
+  RateLimiterRes,
+  type RateLimiterAbstract,
+} from 'rate-limiter-flexible';
 import type pg from 'pg';
 
 /** `limit` points in a window of `seconds` that starts with the first spending. */
@@ -44,7 +49,9 @@ export function createPostgresCounters(pool: pg.Pool): Counters {
 
 /** Counters of this process alone: the small allowance while the shared store is out of reach. */
 export const createMemoryCounters = (): Counters =>
-  countersOf(({ limit, seconds }) => new RateLimiterMemory({ keyPrefix: 'c', points: limit, duration: seconds }));
+  countersOf(
+    ({ limit, seconds }) => new RateLimiterMemory({ keyPrefix: 'c', points: limit, duration: seconds }),
+  );
 
 function countersOf(limiterFor: (budget: Budget) => RateLimiterAbstract): Counters {
   const limiters = new Map<string, RateLimiterAbstract>();

@@ -101,15 +101,22 @@ export function violatedConstraint(error: unknown): string | null {
 }
 
 /** Codes of Postgres and of the socket that mean "not now": restart, shutdown, overload, time-out, read-only, not migrated. */
-const UNAVAILABLE = /^(?:08\w{3}|57P0[1-3]|57014|42P01|3F000|53\w{3}|25006|40001|40P01|55P03|ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
+const UNAVAILABLE =
+  /^(?:08\w{3}|57P0[1-3]|57014|42P01|3F000|53\w{3}|25006|40001|40P01|55P03|ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
 
 /** Whether an error says that the database is out of reach or overloaded, rather than that we asked wrongly. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (error instanceof SequelizeConnectionError || error instanceof TimeoutError) return true;
-  const { code, parent, message } = error as { code?: unknown; parent?: { code?: unknown }; message?: unknown };
+  const { code, parent, message } = error as {
+    code?: unknown;
+    parent?: { code?: unknown };
+    message?: unknown;
+  };
   if ([code, parent?.code].some((each) => typeof each === 'string' && UNAVAILABLE.test(each))) return true;
   // pg throws plain errors for these, without a code.
-  return /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|timeout expired)/.test(String(message));
+  return /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|timeout expired)/.test(
+    String(message),
+  );
 }
 
 // The conditions that use cases write, so that only models and this file import Sequelize.

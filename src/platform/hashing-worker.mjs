@@ -18,7 +18,11 @@ const ARGON2ID = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1
 export default async function run(work) {
   if (work.do === 'hash') {
     // The synchronous bcrypt: this thread has nothing else to do, and slicing would only cost time.
-    return work.scheme === 'argon2id' ? argon2Hash(work.secret, ARGON2ID) : bcrypt.hashSync(work.secret, work.cost);
+    return work.scheme === 'argon2id'
+      ? argon2Hash(work.secret, ARGON2ID)
+      : bcrypt.hashSync(work.secret, work.cost);
   }
-  return work.scheme === 'argon2id' ? argon2Verify(work.hash, work.secret) : bcrypt.compareSync(work.secret, work.hash);
+  return work.scheme === 'argon2id'
+    ? argon2Verify(work.hash, work.secret)
+    : bcrypt.compareSync(work.secret, work.hash);
 }

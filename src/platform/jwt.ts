@@ -39,7 +39,10 @@ export async function signJwt(
   encryptionKeys: readonly Buffer[],
   claims: JWTPayload,
 ): Promise<string> {
-  const privateKey = await importJWK(JSON.parse(decrypt(encryptionKeys, encryptedPrivateKey)) as JWK, ALGORITHM);
+  const privateKey = await importJWK(
+    JSON.parse(decrypt(encryptionKeys, encryptedPrivateKey)) as JWK,
+    ALGORITHM,
+  );
   return new SignJWT(claims).setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: keyId }).sign(privateKey);
 }
 
@@ -60,7 +63,11 @@ export interface Expectation {
 }
 
 /** The claims of a token with a good signature, issuer, audience and time; null for any other. */
-export async function verifyJwt(rawToken: string, publicJwk: PublicJwk, expected: Expectation): Promise<JWTPayload | null> {
+export async function verifyJwt(
+  rawToken: string,
+  publicJwk: PublicJwk,
+  expected: Expectation,
+): Promise<JWTPayload | null> {
   try {
     const { payload } = await jwtVerify(rawToken, await importJWK(publicJwk, ALGORITHM), {
       algorithms: [ALGORITHM],

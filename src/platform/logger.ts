@@ -47,8 +47,13 @@ export interface LogOptions {
   destination?: NodeJS.WritableStream;
 }
 
-export function createLog({ level, format, destination = fileDescriptor(1) as unknown as NodeJS.WritableStream }: LogOptions): Log {
-  const stream = format === 'pretty' ? pretty({ destination, ignore: 'pid,hostname', singleLine: true }) : destination;
+export function createLog({
+  level,
+  format,
+  destination = fileDescriptor(1) as unknown as NodeJS.WritableStream,
+}: LogOptions): Log {
+  const stream =
+    format === 'pretty' ? pretty({ destination, ignore: 'pid,hostname', singleLine: true }) : destination;
   const logger = pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, stream);
   const writer =
     (severity: 'debug' | 'info' | 'warn' | 'error') =>
@@ -67,6 +72,10 @@ export function errorFields(error: unknown): LogFields {
   return {
     errorName: error.name,
     errorCode: typeof code === 'string' || typeof code === 'number' ? String(code) : undefined,
-    stack: error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 8).join('\n'),
+    stack: error.stack
+      ?.split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .slice(0, 8)
+      .join('\n'),
   };
 }

@@ -31,7 +31,9 @@ export const revertMigrations = (url: string): Promise<string[]> =>
 /** The names of migrations that were not applied yet. */
 export async function pendingMigrations(pool: pg.Pool): Promise<string[]> {
   const names = await migrationNames();
-  const { rows } = await pool.query<{ exists: boolean }>(`SELECT to_regclass('migrations') IS NOT NULL AS exists`);
+  const { rows } = await pool.query<{ exists: boolean }>(
+    `SELECT to_regclass('migrations') IS NOT NULL AS exists`,
+  );
   if (!rows[0]?.exists) return names;
   const applied = await appliedMigrations(pool);
   return names.filter((name) => !applied.includes(name));
@@ -48,7 +50,9 @@ async function withMigrator<Result>(
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await client.query('CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, applied_at timestamptz NOT NULL)');
+    await client.query(
+      'CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, applied_at timestamptz NOT NULL)',
+    );
     return await work(await createMigrator(client), client);
   } finally {
     await client.end();
@@ -91,7 +95,11 @@ async function inTransaction(client: pg.Client, work: () => Promise<void>): Prom
 /** Names without their ending: the same in a checkout (.ts) and in a build (.js). */
 async function migrationNames(): Promise<string[]> {
   const files = await readdir(FOLDER);
-  return [...new Set(files.filter((file) => /^\d.*\.[jt]s$/.test(file)).map((file) => file.replace(/\.[jt]s$/, '')))].sort();
+  return [
+    ...new Set(
+      files.filter((file) => /^\d.*\.[jt]s$/.test(file)).map((file) => file.replace(/\.[jt]s$/, '')),
+    ),
+  ].sort();
 }
 
 async function load(name: string): Promise<Migration> {

@@ -120,7 +120,12 @@ export function createQueue(database: Database, { supervise, onError }: QueueOpt
 
 /** Creates or upgrades the queue's tables. Runs with the role that migrates, never with the one that serves. */
 export async function migrateQueue(client: pg.Client): Promise<void> {
-  const boss = new PgBoss({ db: executorOn(client), schema: QUEUE_SCHEMA, schedule: false, supervise: false });
+  const boss = new PgBoss({
+    db: executorOn(client),
+    schema: QUEUE_SCHEMA,
+    schedule: false,
+    supervise: false,
+  });
   await boss.start();
   for (const queue of QUEUES) await boss.createQueue(queue);
   await boss.stop({ graceful: false, close: false, wait: false });

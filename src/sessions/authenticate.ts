@@ -27,7 +27,8 @@ const TOUCH_EVERY = MINUTE;
  */
 export async function authenticate(world: World, presented: PresentedCredentials): Promise<Caller | null> {
   const byCredential = presented.session && (await findByCredential(world, presented.session));
-  const byToken = presented.rawAccessToken === null ? null : await findByAccessToken(world, presented.rawAccessToken);
+  const byToken =
+    presented.rawAccessToken === null ? null : await findByAccessToken(world, presented.rawAccessToken);
   const hasBoth = presented.session !== null && presented.rawAccessToken !== null;
   if (hasBoth && byCredential?.sessionId !== byToken?.sessionId) throw new Denial('UNAUTHENTICATED');
 
@@ -59,8 +60,10 @@ async function findByAccessToken(world: World, rawAccessToken: string): Promise<
 }
 
 /** Whether the caller proved the password recently enough for the sensitive operations. */
-export const isFresh = ({ clock, config }: Pick<Ctx, 'clock' | 'config'>, { authenticatedAt }: Caller): boolean =>
-  clock() < later(authenticatedAt, config.freshSessionMinutes * MINUTE);
+export const isFresh = (
+  { clock, config }: Pick<Ctx, 'clock' | 'config'>,
+  { authenticatedAt }: Caller,
+): boolean => clock() < later(authenticatedAt, config.freshSessionMinutes * MINUTE);
 
 /** Notes the use of a session. An UPDATE of a row that was deleted meanwhile changes nothing: it stays ended. */
 async function touch({ clock, config, database, log }: World, session: LiveSession): Promise<void> {
@@ -103,8 +106,13 @@ function createGatherer(database: Database): Gatherer {
     const batch = asked;
     asked = [];
     try {
-      const found = await findLiveSessions(database, batch.map((each) => each.credentialDigest), now);
-      for (const { credentialDigest, resolve } of batch) resolve(found.get(credentialDigest.toString('hex')) ?? null);
+      const found = await findLiveSessions(
+        database,
+        batch.map((each) => each.credentialDigest),
+        now,
+      );
+      for (const { credentialDigest, resolve } of batch)
+        resolve(found.get(credentialDigest.toString('hex')) ?? null);
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }

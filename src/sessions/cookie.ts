@@ -8,7 +8,10 @@ import type { Outbox } from '../context.js';
 export const cookieName = (config: Config): string => (isSecure(config) ? '__Host-portcullis' : 'portcullis');
 
 /** The one `Set-Cookie` header of an answer. `SameSite=Lax`: links into the site keep the person signed in. */
-export function serializeCookie(config: Config, { value, maxAgeSeconds }: NonNullable<Outbox['cookie']>): string {
+export function serializeCookie(
+  config: Config,
+  { value, maxAgeSeconds }: NonNullable<Outbox['cookie']>,
+): string {
   const parts = [`${cookieName(config)}=${value}`, 'Path=/', 'HttpOnly', 'SameSite=Lax'];
   if (isSecure(config)) parts.push('Secure');
   if (maxAgeSeconds !== null) parts.push(`Max-Age=${maxAgeSeconds}`);

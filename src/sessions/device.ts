@@ -10,7 +10,12 @@ export interface Device {
   kind: DeviceKind;
 }
 
-const KINDS: Record<string, DeviceKind> = { desktop: 'DESKTOP', mobile: 'MOBILE', tablet: 'TABLET', bot: 'BOT' };
+const KINDS: Record<string, DeviceKind> = {
+  desktop: 'DESKTOP',
+  mobile: 'MOBILE',
+  tablet: 'TABLET',
+  bot: 'BOT',
+};
 
 /** What a `User-Agent` header says about a device. It is the client's own claim: good for a label, for nothing else. */
 export function describeDevice(userAgent: string | null): Device {

@@ -38,6 +38,8 @@ async function payOrSignOut(ctx: Ctx, event: AuditEventType): Promise<Attempt> {
     if (!(error instanceof Denial) || error.code !== 'RATE_LIMITED') throw error;
     await endSession(ctx, sessionId);
     await record(ctx, { type: event, succeeded: false, userId, sessionId });
-    throw new Denial('UNAUTHENTICATED', { message: 'Too many wrong passwords: this session has ended. Sign in again.' });
+    throw new Denial('UNAUTHENTICATED', {
+      message: 'Too many wrong passwords: this session has ended. Sign in again.',
+    });
   }
 }

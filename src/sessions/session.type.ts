@@ -40,7 +40,9 @@ registerEnumType(SessionDeviceKind, {
   },
 });
 
-@ObjectType({ description: 'What is known of the device behind a session or an event. The client says so itself.' })
+@ObjectType({
+  description: 'What is known of the device behind a session or an event. The client says so itself.',
+})
 export class SessionDevice {
   @Field(() => String, { description: 'For people, such as `Firefox on Linux`.' })
   label!: string;
@@ -78,7 +80,10 @@ export class UserSession {
   @Field(() => String, { nullable: true, description: 'Client address at sign-in; null if unknown.' })
   ipAddress!: string | null;
 
-  @Field(() => String, { nullable: true, description: '`User-Agent` header at sign-in, shortened to 512 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: '`User-Agent` header at sign-in, shortened to 512 characters.',
+  })
   userAgent!: string | null;
 
   @Field(() => SessionDevice, { description: 'What the `User-Agent` says, ready to show.' })

@@ -12,7 +12,10 @@ export type NewUser = Pick<User, 'email' | 'username' | 'passwordHash' | 'displa
  */
 export async function createUser(ctx: Ctx, newUser: NewUser): Promise<User> {
   try {
-    return await User.create({ ...newUser, id: newId(), createdAt: ctx.clock() }, { transaction: ctx.transaction });
+    return await User.create(
+      { ...newUser, id: newId(), createdAt: ctx.clock() },
+      { transaction: ctx.transaction },
+    );
   } catch (error) {
     const constraint = violatedConstraint(error);
     if (constraint === 'users_email_key') throw new Refusal('EMAIL_TAKEN');
@@ -33,7 +36,10 @@ export async function setPasswordHash(
 ): Promise<boolean> {
   const [changed] = await User.update(
     { passwordHash, passwordVersion: provenVersion + 1 },
-    { where: { id: user.id, passwordVersion: provenVersion, disabledAt: null }, transaction: ctx.transaction },
+    {
+      where: { id: user.id, passwordVersion: provenVersion, disabledAt: null },
+      transaction: ctx.transaction,
+    },
   );
   return changed === 1;
 }

@@ -41,4 +41,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** The users with these ids, disabled ones included, in no order; what is no id is nobody's. */
 export const findUsers = (ctx: Ctx, userIds: readonly string[]): Promise<User[]> =>
-  User.findAll({ where: { id: [...new Set(userIds.filter((id) => UUID.test(id)))] }, transaction: ctx.transaction });
+  User.findAll({
+    where: { id: [...new Set(userIds.filter((id) => UUID.test(id)))] },
+    transaction: ctx.transaction,
+  });

@@ -3,7 +3,14 @@
  * username, passwords that are never stored in a form somebody could use, and the same work for a name nobody
  * has. It refuses to know how people register, sign in or recover.
  */
-export { createUser, lockUser, type NewUser, renewPasswordHash, setEmail, setPasswordHash } from './change.js';
+export {
+  createUser,
+  lockUser,
+  type NewUser,
+  renewPasswordHash,
+  setEmail,
+  setPasswordHash,
+} from './change.js';
 export { countCommonPasswords, isCommonPassword, prepareCommonPasswords } from './common-passwords.js';
 export {
   canonicalIdentifier,

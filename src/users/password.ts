@@ -27,7 +27,11 @@ export async function hashPassword(ctx: Ctx, password: string): Promise<string> 
  * Whether `password` is the one behind `passwordHash`. With null (nobody has that name) it takes the same time
  * and answers false. Throws `SERVER_BUSY` when the pool is full.
  */
-export async function verifyPassword(ctx: Ctx, password: string, passwordHash: string | null): Promise<boolean> {
+export async function verifyPassword(
+  ctx: Ctx,
+  password: string,
+  passwordHash: string | null,
+): Promise<boolean> {
   const stored = readStoredHash(passwordHash ?? (await dummyHash(ctx)));
   const pepper = peppers(ctx).find(({ id }) => id === stored.pepperId) ?? peppers(ctx)[0]!;
   const secret = peppered(pepper.key, password);
@@ -47,7 +51,8 @@ export function isStale(ctx: Ctx, passwordHash: string): boolean {
  * One spelling (NFC), then 64 characters of HMAC: bcrypt's cut at 72 bytes and its stop at NUL never matter,
  * and every character of a long passphrase counts.
  */
-const peppered = (pepper: Buffer, password: string): string => pepperedDigest(pepper, password.normalize('NFC'));
+const peppered = (pepper: Buffer, password: string): string =>
+  pepperedDigest(pepper, password.normalize('NFC'));
 
 /** Every pepper that may stand behind a stored hash, the current one first. */
 function peppers(ctx: Ctx): { id: string; key: Buffer }[] {

@@ -10,7 +10,10 @@ export class UserType {
   @Field(() => String, { description: 'Public and unique without regard to case, such as `ada.lovelace`.' })
   username!: string;
 
-  @Field(() => String, { nullable: true, description: 'A name for people, such as `Ada Lovelace`; null if none was given.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'A name for people, such as `Ada Lovelace`; null if none was given.',
+  })
   displayName!: string | null;
 
   @Field(() => GraphQLISODateTime, { description: 'When the mailbox was proven and the account came to be.' })
@@ -24,7 +27,8 @@ export class UserType {
 
   @Field(() => String, {
     nullable: true,
-    description: 'BCP 47 tag of the language of letters, such as `de-AT`. Null unless the caller is this user.',
+    description:
+      'BCP 47 tag of the language of letters, such as `de-AT`. Null unless the caller is this user.',
   })
   locale!: string | null;
 }

@@ -5,5 +5,7 @@ const USERNAME = /^[a-z][a-z0-9_.-]{2,29}$/;
 export function canonicalUsername(submitted: string): string | null {
   const username = submitted.trim();
   // Test before lower-casing: the Kelvin sign lower-cases to a plain k.
-  return /^[\x21-\x7e]+$/.test(username) && USERNAME.test(username.toLowerCase()) ? username.toLowerCase() : null;
+  return /^[\x21-\x7e]+$/.test(username) && USERNAME.test(username.toLowerCase())
+    ? username.toLowerCase()
+    : null;
 }

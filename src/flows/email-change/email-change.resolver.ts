@@ -26,7 +26,9 @@ export class EmailChangeResolver {
   })
   async requestEmailChange(
     @Context() ctx: Ctx,
-    @Arg('input', () => RequestEmailChangeInput, { description: 'The new address, such as `{ newEmail: "ada@example.com" }`.' })
+    @Arg('input', () => RequestEmailChangeInput, {
+      description: 'The new address, such as `{ newEmail: "ada@example.com" }`.',
+    })
     input: RequestEmailChangeInput,
   ): Promise<RequestEmailChangePayload> {
     return { ...(await requestEmailChange(ctx, input)), errors: [] };
@@ -41,7 +43,10 @@ export class EmailChangeResolver {
   })
   async confirmEmailChange(
     @Context() ctx: Ctx,
-    @Arg('input', () => ConfirmEmailChangeInput, { description: 'The proof, such as `{ token: "…" }` or `{ ticket: "…", code: "ABC-DEF" }`.' }) input: ConfirmEmailChangeInput,
+    @Arg('input', () => ConfirmEmailChangeInput, {
+      description: 'The proof, such as `{ token: "…" }` or `{ ticket: "…", code: "ABC-DEF" }`.',
+    })
+    input: ConfirmEmailChangeInput,
   ): Promise<ConfirmEmailChangePayload> {
     const { user, notice } = await confirmEmailChange(ctx, input);
     return { user: presentUser(user, ctx.caller?.userId ?? null), notice, errors: [] };
@@ -56,7 +61,8 @@ export class EmailChangeResolver {
   })
   async undoEmailChange(
     @Context() ctx: Ctx,
-    @Arg('input', () => UndoEmailChangeInput, { description: 'The proof, such as `{ token: "…" }`.' }) input: UndoEmailChangeInput,
+    @Arg('input', () => UndoEmailChangeInput, { description: 'The proof, such as `{ token: "…" }`.' })
+    input: UndoEmailChangeInput,
   ): Promise<UndoEmailChangePayload> {
     return { ...(await undoEmailChange(ctx, input)), errors: [] };
   }

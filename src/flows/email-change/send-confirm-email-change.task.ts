@@ -8,7 +8,9 @@ import { confirmEmailChangeLetter } from './confirm-email-change.letter.js';
 export const sendConfirmEmailChange: Task = {
   name: LETTER_TASKS.confirmEmailChange,
   async run(ctx, { challengeId }, job) {
-    const challenge = await Challenge.findOne({ where: { id: challengeId, claimedAt: null, voidedAt: null } });
+    const challenge = await Challenge.findOne({
+      where: { id: challengeId, claimedAt: null, voidedAt: null },
+    });
     if (!challenge?.userId) return;
     const { userId, email } = challenge;
 

@@ -4,7 +4,10 @@ import { AuthUserError, ErrorsField } from '../../errors.type.js';
 
 @ObjectType({ description: 'A short-lived token for other services.' })
 export class IssueAccessTokenPayload {
-  @Field(() => GraphQLJWT, { nullable: true, description: 'The signed token; `sub` is the user, `sid` the session.' })
+  @Field(() => GraphQLJWT, {
+    nullable: true,
+    description: 'The signed token; `sub` is the user, `sid` the session.',
+  })
   accessToken?: string | null;
 
   @Field(() => GraphQLISODateTime, { nullable: true, description: 'When other services stop accepting it.' })

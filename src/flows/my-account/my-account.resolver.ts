@@ -4,7 +4,13 @@ import { CODE_LENGTH } from '../../challenges/index.js';
 import type { Ctx } from '../../context.js';
 import { Refusal } from '../../errors.js';
 import { describeDevice, listSessions, presentSession, UserSession } from '../../sessions/index.js';
-import { getUser, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, presentUser, UserType } from '../../users/index.js';
+import {
+  getUser,
+  PASSWORD_MAX_LENGTH,
+  PASSWORD_MIN_LENGTH,
+  presentUser,
+  UserType,
+} from '../../users/index.js';
 import { IssueAccessTokenPayload } from './access-token.type.js';
 import {
   AuthSecurityEvent,
@@ -54,7 +60,8 @@ export class MyAccountResolver {
   })
   async mySecurityEvents(
     @Context() ctx: Ctx,
-    @Arg('first', () => Int, { defaultValue: 20, description: 'Length of the page, from 1 to 100.' }) first: number,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'Length of the page, from 1 to 100.' })
+    first: number,
     @Arg('after', () => String, { nullable: true, description: 'A `cursor`: continue behind it.' })
     after: string | null,
   ): Promise<AuthSecurityEventConnection> {
@@ -99,7 +106,10 @@ export class MyAccountResolver {
   })
   async revokeSession(
     @Context() ctx: Ctx,
-    @Arg('input', () => RevokeSessionInput, { description: 'The session, such as `{ sessionId: "…" }` with an `id` of `mySessions`.' }) input: RevokeSessionInput,
+    @Arg('input', () => RevokeSessionInput, {
+      description: 'The session, such as `{ sessionId: "…" }` with an `id` of `mySessions`.',
+    })
+    input: RevokeSessionInput,
   ): Promise<RevokeSessionPayload> {
     await revokeSession(ctx, input);
     return { revokedSessionId: input.sessionId, errors: [] };
@@ -108,7 +118,8 @@ export class MyAccountResolver {
   @Directive('@access(level: FRESH_SESSION)')
   @Directive('@rateLimit(limit: 60, duration: 3600)')
   @Mutation(() => RevokeOtherSessionsPayload, {
-    description: 'Ends every session of the signed-in user but the current one, on every instance, before it answers.\n\nRefusals: none.',
+    description:
+      'Ends every session of the signed-in user but the current one, on every instance, before it answers.\n\nRefusals: none.',
   })
   async revokeOtherSessions(@Context() ctx: Ctx): Promise<RevokeOtherSessionsPayload> {
     return { ...(await revokeOtherSessions(ctx)), errors: [] };
@@ -137,7 +148,10 @@ export class MyAccountResolver {
   })
   async updateProfile(
     @Context() ctx: Ctx,
-    @Arg('input', () => UpdateProfileInput, { description: 'The changes, such as `{ displayName: "Ada Lovelace" }`.' }) input: UpdateProfileInput,
+    @Arg('input', () => UpdateProfileInput, {
+      description: 'The changes, such as `{ displayName: "Ada Lovelace" }`.',
+    })
+    input: UpdateProfileInput,
   ): Promise<UpdateProfilePayload> {
     const user = await updateProfile(ctx, input);
     return { user: presentUser(user, user.id), errors: [] };
@@ -151,7 +165,10 @@ export class MyAccountResolver {
       'Refusals: `INVALID_CREDENTIALS`; `NOT_AVAILABLE` in this version.',
   })
   deleteAccount(
-    @Arg('input', () => DeleteAccountInput, { description: 'The password, such as `{ password: "correct horse battery" }`.' }) _input: DeleteAccountInput,
+    @Arg('input', () => DeleteAccountInput, {
+      description: 'The password, such as `{ password: "correct horse battery" }`.',
+    })
+    _input: DeleteAccountInput,
   ): DeleteAccountPayload {
     throw new Refusal('NOT_AVAILABLE');
   }

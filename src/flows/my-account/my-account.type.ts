@@ -94,12 +94,17 @@ export class AuthSecurityEventConnection {
   pageInfo!: AuthPageInfo;
 }
 
-@InputType({ description: 'What to change; a field that is left out stays, null or an empty text removes it.' })
+@InputType({
+  description: 'What to change; a field that is left out stays, null or an empty text removes it.',
+})
 export class UpdateProfileInput {
   @Field(() => String, { nullable: true, description: 'A name for people, at most 100 characters.' })
   displayName?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'BCP 47 tag of the language for letters, such as `de-AT`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'BCP 47 tag of the language for letters, such as `de-AT`.',
+  })
   locale?: string | null;
 }
 
@@ -111,7 +116,10 @@ export class DeleteAccountInput {
 
 @InputType({ description: 'Which service the token is for.' })
 export class IssueAccessTokenInput {
-  @Field(() => String, { nullable: true, description: 'One of the configured audiences; the first one where it is left out.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'One of the configured audiences; the first one where it is left out.',
+  })
   audience?: string | null;
 }
 

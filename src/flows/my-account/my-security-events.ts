@@ -20,7 +20,12 @@ export async function mySecurityEvents(
   }
   const user = await getUser(ctx, ctx.caller!.userId);
   const behind = after ? readCursor(after) : null;
-  const events = await listUserEvents(ctx, { userId: user.id, subject: user.email, behind, limit: first + 1 });
+  const events = await listUserEvents(ctx, {
+    userId: user.id,
+    subject: user.email,
+    behind,
+    limit: first + 1,
+  });
   return { events: events.slice(0, first), hasNextPage: events.length > first };
 }
 

@@ -17,7 +17,10 @@ export async function changePassword(
   { currentPassword, newPassword, revokeOtherSessions }: ChangingPassword,
 ): Promise<StartedSession & { revokedSessions: number }> {
   checkPassword(newPassword, 'newPassword');
-  const user = await provePassword(ctx, currentPassword, { field: 'currentPassword', event: 'PASSWORD_CHANGED' });
+  const user = await provePassword(ctx, currentPassword, {
+    field: 'currentPassword',
+    event: 'PASSWORD_CHANGED',
+  });
   checkPasswordOfOwner(newPassword, user, 'newPassword');
   if (newPassword.normalize('NFC') === currentPassword.normalize('NFC')) {
     throw new Refusal('PASSWORD_UNCHANGED', { field: 'newPassword' });

@@ -17,7 +17,11 @@ export async function setNewPassword(
   { exceptId }: { exceptId?: string } = {},
 ): Promise<boolean> {
   if (!(await setPasswordHash(ctx, user, passwordHash))) return false;
-  await voidChallenges(ctx, { purposes: ['reset-password', 'confirm-email-change'], userId: user.id, exceptId });
+  await voidChallenges(ctx, {
+    purposes: ['reset-password', 'confirm-email-change'],
+    userId: user.id,
+    exceptId,
+  });
   await voidChallenges(ctx, { purposes: ['reset-password'], email: user.email, exceptId });
   return true;
 }

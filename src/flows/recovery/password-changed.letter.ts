@@ -15,7 +15,10 @@ export function passwordChangedLetter(ctx: Ctx, { at, userAgent, ipAddress }: Au
       { label: 'Device', value: describeDevice(userAgent).label },
       ...(ipAddress ? [{ label: 'Address', value: ipAddress }] : []),
     ],
-    action: { label: 'This was not me: choose a new password', url: accountPage(ctx.config, 'forgot-password') },
+    action: {
+      label: 'This was not me: choose a new password',
+      url: accountPage(ctx.config, 'forgot-password'),
+    },
     outro: ['A new password ends every session, also those of whoever did this.'],
     sender: `Sent by ${host} to the owner of the account, because its password was changed.`,
   });

@@ -29,7 +29,10 @@ export class RecoveryResolver {
   })
   async requestPasswordReset(
     @Context() ctx: Ctx,
-    @Arg('input', () => RequestPasswordResetInput, { description: 'The address, such as `{ email: "ada@example.org" }`.' }) input: RequestPasswordResetInput,
+    @Arg('input', () => RequestPasswordResetInput, {
+      description: 'The address, such as `{ email: "ada@example.org" }`.',
+    })
+    input: RequestPasswordResetInput,
   ): Promise<RequestPasswordResetPayload> {
     return { ...(await requestPasswordReset(ctx, input)), errors: [] };
   }
@@ -44,7 +47,11 @@ export class RecoveryResolver {
   })
   async resetPassword(
     @Context() ctx: Ctx,
-    @Arg('input', () => ResetPasswordInput, { description: 'The proof and the password, such as `{ token: "…", newPassword: "staple battery horse" }`.' }) input: ResetPasswordInput,
+    @Arg('input', () => ResetPasswordInput, {
+      description:
+        'The proof and the password, such as `{ token: "…", newPassword: "staple battery horse" }`.',
+    })
+    input: ResetPasswordInput,
   ): Promise<ResetPasswordPayload> {
     return { ...(await resetPassword(ctx, input)), errors: [] };
   }
@@ -59,7 +66,10 @@ export class RecoveryResolver {
   })
   async changePassword(
     @Context() ctx: Ctx,
-    @Arg('input', () => ChangePasswordInput, { description: 'Both passwords, such as `{ currentPassword: "…", newPassword: "staple battery horse" }`.' }) input: ChangePasswordInput,
+    @Arg('input', () => ChangePasswordInput, {
+      description: 'Both passwords, such as `{ currentPassword: "…", newPassword: "staple battery horse" }`.',
+    })
+    input: ChangePasswordInput,
   ): Promise<ChangePasswordPayload> {
     const { session, sessionToken, revokedSessions } = await changePassword(ctx, input);
     return { session: presentSession(session, session.id), sessionToken, revokedSessions, errors: [] };

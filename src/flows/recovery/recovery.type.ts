@@ -8,13 +8,19 @@ export class RequestPasswordResetInput {
   @Field(() => EmailAddressScalar, { description: 'The address of the account, such as `ada@example.org`.' })
   email!: string;
 
-  @Field(() => String, { nullable: true, description: 'Answer to the captcha; only after `CAPTCHA_REQUIRED`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Answer to the captcha; only after `CAPTCHA_REQUIRED`.',
+  })
   captchaToken?: string | null;
 }
 
 @InputType({ description: 'A proof of the mailbox (`token`, or `code` with `ticket`) and the new password.' })
 export class ResetPasswordInput {
-  @Field(() => String, { nullable: true, description: 'From the link of the letter: what stands behind `#token=`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'From the link of the letter: what stands behind `#token=`.',
+  })
   token?: string | null;
 
   @Field(() => String, { nullable: true, description: 'From `requestPasswordReset`; goes with `code`.' })
@@ -22,11 +28,14 @@ export class ResetPasswordInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'From the letter, such as `ABC-DEF`; case, spaces and hyphens do not matter. Dies after 5 wrong tries.',
+    description:
+      'From the letter, such as `ABC-DEF`; case, spaces and hyphens do not matter. Dies after 5 wrong tries.',
   })
   code?: string | null;
 
-  @Field(() => String, { description: '12 to 256 characters of any kind; common and obvious ones are refused.' })
+  @Field(() => String, {
+    description: '12 to 256 characters of any kind; common and obvious ones are refused.',
+  })
   newPassword!: string;
 }
 
@@ -35,7 +44,9 @@ export class ChangePasswordInput {
   @Field(() => String, { description: 'The password of the signed-in user.' })
   currentPassword!: string;
 
-  @Field(() => String, { description: '12 to 256 characters of any kind; common and obvious ones are refused.' })
+  @Field(() => String, {
+    description: '12 to 256 characters of any kind; common and obvious ones are refused.',
+  })
   newPassword!: string;
 
   @Field(() => Boolean, { defaultValue: true, description: 'False: the other sessions live on.' })
@@ -50,10 +61,16 @@ export class RequestPasswordResetPayload {
   })
   ticket?: string | null;
 
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When the code and the link stop working.' })
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description: 'When the code and the link stop working.',
+  })
   expiresAt?: Date | null;
 
-  @Field(() => String, { nullable: true, description: 'What to tell the person next; the same sentence for every address.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What to tell the person next; the same sentence for every address.',
+  })
   notice?: string | null;
 
   @ErrorsField()
@@ -62,7 +79,10 @@ export class RequestPasswordResetPayload {
 
 @ObjectType({ description: 'The new password is set, and every session has ended.' })
 export class ResetPasswordPayload {
-  @Field(() => String, { nullable: true, description: 'What to tell the person next: to sign in with the new password.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What to tell the person next: to sign in with the new password.',
+  })
   notice?: string | null;
 
   @ErrorsField()

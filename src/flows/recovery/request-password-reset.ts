@@ -12,7 +12,8 @@ export interface ResetTicket {
 }
 
 /** The same sentence for every address. */
-const NOTICE = 'If there is an account with this address, a letter with a link and a code is on its way to it.';
+const NOTICE =
+  'If there is an account with this address, a letter with a link and a code is on its way to it.';
 
 /** Asks for a reset letter. Nothing here asks whether anybody has the address; the job does. */
 export async function requestPasswordReset(ctx: Ctx, input: { email: string }): Promise<ResetTicket> {

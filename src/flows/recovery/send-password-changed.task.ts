@@ -1,6 +1,12 @@
 import { AuditEvent } from '../../audit/index.js';
 import type { Task } from '../../jobs/index.js';
-import { type Addressee, deliver, LETTER_TASKS, refuseLateNotice, refuseOverCap } from '../../letters/index.js';
+import {
+  type Addressee,
+  deliver,
+  LETTER_TASKS,
+  refuseLateNotice,
+  refuseOverCap,
+} from '../../letters/index.js';
 import { User } from '../../users/index.js';
 import { passwordChangedLetter } from './password-changed.letter.js';
 

@@ -9,7 +9,9 @@ import { passwordResetLetter } from './password-reset.letter.js';
 export const sendPasswordReset: Task = {
   name: LETTER_TASKS.passwordReset,
   async run(ctx, { challengeId }, job) {
-    const challenge = await Challenge.findOne({ where: { id: challengeId, claimedAt: null, voidedAt: null } });
+    const challenge = await Challenge.findOne({
+      where: { id: challengeId, claimedAt: null, voidedAt: null },
+    });
     if (!challenge) return;
     const user = await findUserByEmail(ctx, challenge.email);
     if (!user) return;

@@ -59,7 +59,9 @@ export async function register(ctx: Ctx, input: Registering): Promise<Registrati
 }
 
 /** Reads every field and refuses all wrong ones at once, so that a form can mark them together. */
-function readRegistration(input: Registering): Pick<Registration, 'email' | 'username' | 'displayName' | 'locale'> {
+function readRegistration(
+  input: Registering,
+): Pick<Registration, 'email' | 'username' | 'displayName' | 'locale'> {
   const refused: RefusedField[] = [];
   const email = canonicalEmail(input.email);
   if (!email) refused.push({ code: 'EMAIL_INVALID', field: 'email' });

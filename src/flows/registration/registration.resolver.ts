@@ -28,7 +28,14 @@ export class RegistrationResolver {
       '`PASSWORD_TOO_COMMON`, `PASSWORD_TOO_OBVIOUS`, `DISPLAY_NAME_INVALID`, `LOCALE_INVALID`; all wrong fields are named at ' +
       'once. Where `authSettings.captchaSiteKey` is set, also `CAPTCHA_REQUIRED` and `CAPTCHA_INVALID`.',
   })
-  async register(@Context() ctx: Ctx, @Arg('input', () => RegisterInput, { description: 'The form, such as `{ email: "ada@example.org", username: "ada", password: "correct horse battery" }`.' }) input: RegisterInput): Promise<RegisterPayload> {
+  async register(
+    @Context() ctx: Ctx,
+    @Arg('input', () => RegisterInput, {
+      description:
+        'The form, such as `{ email: "ada@example.org", username: "ada", password: "correct horse battery" }`.',
+    })
+    input: RegisterInput,
+  ): Promise<RegisterPayload> {
     return { ...(await register(ctx, input)), errors: [] };
   }
 
@@ -44,10 +51,19 @@ export class RegistrationResolver {
   })
   async verifyEmail(
     @Context() ctx: Ctx,
-    @Arg('input', () => VerifyEmailInput, { description: 'The proofs, such as `{ ticket: "…", code: "ABC-DEF" }`, or on another device `{ token: "…", password: "…" }`.' }) input: VerifyEmailInput,
+    @Arg('input', () => VerifyEmailInput, {
+      description:
+        'The proofs, such as `{ ticket: "…", code: "ABC-DEF" }`, or on another device `{ token: "…", password: "…" }`.',
+    })
+    input: VerifyEmailInput,
   ): Promise<VerifyEmailPayload> {
     const { user, session, sessionToken } = await verifyEmail(ctx, input);
-    return { user: presentUser(user, user.id), session: presentSession(session, session.id), sessionToken, errors: [] };
+    return {
+      user: presentUser(user, user.id),
+      session: presentSession(session, session.id),
+      sessionToken,
+      errors: [],
+    };
   }
 
   @Directive('@access(level: PUBLIC)')
@@ -60,7 +76,10 @@ export class RegistrationResolver {
   })
   async resendVerification(
     @Context() ctx: Ctx,
-    @Arg('input', () => ResendVerificationInput, { description: 'The registration, such as `{ ticket: "…" }` with what `register` answered.' }) input: ResendVerificationInput,
+    @Arg('input', () => ResendVerificationInput, {
+      description: 'The registration, such as `{ ticket: "…" }` with what `register` answered.',
+    })
+    input: ResendVerificationInput,
   ): Promise<ResendVerificationPayload> {
     return { ...(await resendVerification(ctx, input)), errors: [] };
   }

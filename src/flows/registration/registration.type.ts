@@ -24,31 +24,53 @@ export class RegisterInput {
   })
   password!: string;
 
-  @Field(() => String, { nullable: true, description: 'A name for people, at most 100 characters, such as `Ada Lovelace`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'A name for people, at most 100 characters, such as `Ada Lovelace`.',
+  })
   displayName?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'BCP 47 tag of the language for letters, such as `de-AT`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'BCP 47 tag of the language for letters, such as `de-AT`.',
+  })
   locale?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Answer to the captcha; only after `CAPTCHA_REQUIRED`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Answer to the captcha; only after `CAPTCHA_REQUIRED`.',
+  })
   captchaToken?: string | null;
 }
 
-@InputType({ description: 'Two proofs: of the mailbox (`token`, or `code` with `ticket`) and of the person (`ticket` or `password`).' })
+@InputType({
+  description:
+    'Two proofs: of the mailbox (`token`, or `code` with `ticket`) and of the person (`ticket` or `password`).',
+})
 export class VerifyEmailInput {
-  @Field(() => String, { nullable: true, description: 'From the link of the letter: what stands behind `#token=`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'From the link of the letter: what stands behind `#token=`.',
+  })
   token?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'From the letter, such as `ABC-DEF`; case, spaces and hyphens do not matter. Only together with `ticket`; dies after 5 wrong tries.',
+    description:
+      'From the letter, such as `ABC-DEF`; case, spaces and hyphens do not matter. Only together with `ticket`; dies after 5 wrong tries.',
   })
   code?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'From `register`: proves that the same client registered.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'From `register`: proves that the same client registered.',
+  })
   ticket?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The password chosen in `register`: proves the person on another device.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The password chosen in `register`: proves the person on another device.',
+  })
   password?: string | null;
 
   @Field(() => SessionTransport, {
@@ -68,14 +90,21 @@ export class ResendVerificationInput {
 export class RegisterPayload {
   @Field(() => String, {
     nullable: true,
-    description: 'Keep it until `verifyEmail`: it proves that this client registered. The same kind of value for every address.',
+    description:
+      'Keep it until `verifyEmail`: it proves that this client registered. The same kind of value for every address.',
   })
   ticket?: string | null;
 
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When the code and the link stop working.' })
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description: 'When the code and the link stop working.',
+  })
   expiresAt?: Date | null;
 
-  @Field(() => String, { nullable: true, description: 'What to tell the person next; the same sentence for every address.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What to tell the person next; the same sentence for every address.',
+  })
   notice?: string | null;
 
   @ErrorsField()
@@ -90,7 +119,10 @@ export class VerifyEmailPayload {
   @Field(() => UserSession, { nullable: true, description: 'The new session, as `mySessions` will list it.' })
   session?: UserSession | null;
 
-  @Field(() => String, { nullable: true, description: 'The session credential; only with `transport: BEARER`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The session credential; only with `transport: BEARER`.',
+  })
   sessionToken?: string | null;
 
   @ErrorsField()
@@ -99,7 +131,10 @@ export class VerifyEmailPayload {
 
 @ObjectType({ description: 'Another letter is on its way to the same address.' })
 export class ResendVerificationPayload {
-  @Field(() => String, { nullable: true, description: 'What to tell the person next; the same sentence for every address.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What to tell the person next; the same sentence for every address.',
+  })
   notice?: string | null;
 
   @ErrorsField()

@@ -11,7 +11,10 @@ import { Registration } from './registration.model.js';
  * Sends the letter of a registration again, with new secrets and a new lifetime; what earlier letters said stops
  * working. The ticket stays. The same for decoys: the answer tells nothing about the address.
  */
-export async function resendVerification(ctx: Ctx, { ticket }: { ticket: string }): Promise<{ notice: string }> {
+export async function resendVerification(
+  ctx: Ctx,
+  { ticket }: { ticket: string },
+): Promise<{ notice: string }> {
   return inTransaction(ctx, async (ctx) => {
     const challenge = await reissueChallenge(ctx, 'verify-email', ticket);
     if (!challenge) throw new Refusal('INVALID_OR_EXPIRED_TOKEN', { field: 'ticket' });

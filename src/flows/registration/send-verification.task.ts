@@ -12,7 +12,9 @@ import { verifyEmailLetter } from './verify-email.letter.js';
 export const sendVerification: Task = {
   name: LETTER_TASKS.verification,
   async run(ctx, { challengeId, issue }, job) {
-    const challenge = await Challenge.findOne({ where: { id: challengeId, issue, claimedAt: null, voidedAt: null } });
+    const challenge = await Challenge.findOne({
+      where: { id: challengeId, issue, claimedAt: null, voidedAt: null },
+    });
     if (!challenge) return;
 
     const user = await findUserByIdentifier(ctx, challenge.email);

@@ -1,6 +1,12 @@
 import { payForAttempt } from '../../abuse/index.js';
 import { record } from '../../audit/index.js';
-import { type Challenge, claimChallenge, isTicketOf, type MailboxProof, proveMailbox } from '../../challenges/index.js';
+import {
+  type Challenge,
+  claimChallenge,
+  isTicketOf,
+  type MailboxProof,
+  proveMailbox,
+} from '../../challenges/index.js';
 import { type Ctx, inTransaction, type Transport } from '../../context.js';
 import { Refusal } from '../../errors.js';
 import {
@@ -33,7 +39,12 @@ export async function verifyEmail(ctx: Ctx, input: VerifyingEmail): Promise<Star
     await closeRegistrations(ctx, email);
     await endPresentedSession(ctx);
     const started = await startSession(ctx, { userId: user.id, transport: input.transport });
-    await record(ctx, { type: 'REGISTERED', succeeded: true, userId: user.id, sessionId: started.session.id });
+    await record(ctx, {
+      type: 'REGISTERED',
+      succeeded: true,
+      userId: user.id,
+      sessionId: started.session.id,
+    });
     return { ...started, user };
   });
 }

@@ -58,7 +58,8 @@ async function pay(ctx: Ctx, input: LoggingIn): Promise<Attempt> {
   try {
     return await payForAttempt(ctx, name.includes('@') ? 'email' : 'username', name);
   } catch (error) {
-    if (error instanceof Denial) await record(ctx, { type: 'LOGIN_BLOCKED', succeeded: false, subject: name });
+    if (error instanceof Denial)
+      await record(ctx, { type: 'LOGIN_BLOCKED', succeeded: false, subject: name });
     throw error;
   }
 }
@@ -84,7 +85,8 @@ const invalidCredentials = (): Refusal => new Refusal('INVALID_CREDENTIALS');
 async function renewStaleHash(ctx: Ctx, user: User, password: string): Promise<void> {
   try {
     await forgiveAttempts(ctx, 'proof', user.id);
-    if (isStale(ctx, user.passwordHash)) await renewPasswordHash(ctx, user, await hashPassword(ctx, password));
+    if (isStale(ctx, user.passwordHash))
+      await renewPasswordHash(ctx, user, await hashPassword(ctx, password));
   } catch (error) {
     // The person is signed in; the next login tries again.
     ctx.log.warn('login.not_renewed', errorFields(error));

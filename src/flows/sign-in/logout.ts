@@ -9,6 +9,11 @@ export async function logout(ctx: Ctx): Promise<void> {
   if (!caller) return;
   await inTransaction(ctx, async (ctx) => {
     await endSession(ctx, caller.sessionId);
-    await record(ctx, { type: 'LOGOUT', succeeded: true, userId: caller.userId, sessionId: caller.sessionId });
+    await record(ctx, {
+      type: 'LOGOUT',
+      succeeded: true,
+      userId: caller.userId,
+      sessionId: caller.sessionId,
+    });
   });
 }

@@ -5,7 +5,13 @@ import { presentUser } from '../../users/index.js';
 import { login } from './login.js';
 import { logout } from './logout.js';
 import { reauthenticate } from './reauthenticate.js';
-import { LoginInput, LoginPayload, LogoutPayload, ReauthenticateInput, ReauthenticatePayload } from './sign-in.type.js';
+import {
+  LoginInput,
+  LoginPayload,
+  LogoutPayload,
+  ReauthenticateInput,
+  ReauthenticatePayload,
+} from './sign-in.type.js';
 
 @Resolver()
 export class SignInResolver {
@@ -21,15 +27,25 @@ export class SignInResolver {
   })
   async login(
     @Context() ctx: Ctx,
-    @Arg('input', () => LoginInput, { description: 'The form, such as `{ identifier: "ada@example.org", password: "correct horse battery", transport: BEARER }`.' }) input: LoginInput,
+    @Arg('input', () => LoginInput, {
+      description:
+        'The form, such as `{ identifier: "ada@example.org", password: "correct horse battery", transport: BEARER }`.',
+    })
+    input: LoginInput,
   ): Promise<LoginPayload> {
     const { user, session, sessionToken } = await login(ctx, input);
-    return { user: presentUser(user, user.id), session: presentSession(session, session.id), sessionToken, errors: [] };
+    return {
+      user: presentUser(user, user.id),
+      session: presentSession(session, session.id),
+      sessionToken,
+      errors: [],
+    };
   }
 
   @Directive('@access(level: PUBLIC)')
   @Mutation(() => LogoutPayload, {
-    description: 'Ends the current session and deletes its cookie. Without one it does nothing and succeeds.\n\nRefusals: none.',
+    description:
+      'Ends the current session and deletes its cookie. Without one it does nothing and succeeds.\n\nRefusals: none.',
   })
   async logout(@Context() ctx: Ctx): Promise<LogoutPayload> {
     await logout(ctx);
@@ -45,7 +61,10 @@ export class SignInResolver {
   })
   async reauthenticate(
     @Context() ctx: Ctx,
-    @Arg('input', () => ReauthenticateInput, { description: 'The password, such as `{ password: "correct horse battery" }`.' }) input: ReauthenticateInput,
+    @Arg('input', () => ReauthenticateInput, {
+      description: 'The password, such as `{ password: "correct horse battery" }`.',
+    })
+    input: ReauthenticateInput,
   ): Promise<ReauthenticatePayload> {
     const { session, sessionToken } = await reauthenticate(ctx, input);
     return { session: presentSession(session, session.id), sessionToken, errors: [] };

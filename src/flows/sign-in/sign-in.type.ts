@@ -5,7 +5,9 @@ import { UserType } from '../../users/index.js';
 
 @InputType({ description: 'What a person types into a sign-in form.' })
 export class LoginInput {
-  @Field(() => String, { description: 'E-mail address or username, such as `ada@example.org` or `ada.lovelace`.' })
+  @Field(() => String, {
+    description: 'E-mail address or username, such as `ada@example.org` or `ada.lovelace`.',
+  })
   identifier!: string;
 
   @Field(() => String, { description: 'The password, exactly as it was chosen; spaces count.' })
@@ -23,7 +25,10 @@ export class LoginInput {
   })
   remember!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Answer to the captcha; only after `CAPTCHA_REQUIRED`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Answer to the captcha; only after `CAPTCHA_REQUIRED`.',
+  })
   captchaToken?: string | null;
 }
 
@@ -41,7 +46,10 @@ export class LoginPayload {
   @Field(() => UserSession, { nullable: true, description: 'The new session, as `mySessions` will list it.' })
   session?: UserSession | null;
 
-  @Field(() => String, { nullable: true, description: 'The session credential; only with `transport: BEARER`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The session credential; only with `transport: BEARER`.',
+  })
   sessionToken?: string | null;
 
   @ErrorsField()
@@ -56,7 +64,10 @@ export class LogoutPayload {
 
 @ObjectType({ description: 'The same session, fresh, under a new credential.' })
 export class ReauthenticatePayload {
-  @Field(() => UserSession, { nullable: true, description: 'The current session, fresh now: see `authenticatedAt`.' })
+  @Field(() => UserSession, {
+    nullable: true,
+    description: 'The current session, fresh now: see `authenticatedAt`.',
+  })
   session?: UserSession | null;
 
   @Field(() => String, {
