@@ -34,7 +34,11 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
 
   const createContext = async (request: FastifyRequest): Promise<GatewayCtx> => {
     const { facts, credentials } = readRequest(
-      { headers: request.headers, peer: request.socket.remoteAddress ?? '' },
+      {
+        headers: request.headers,
+        headersDistinct: request.raw.headersDistinct,
+        peer: request.socket.remoteAddress ?? '',
+      },
       request.id,
     );
     const base = { ...world, request: facts, outbox: {}, transaction: null };
@@ -75,7 +79,8 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
     reply.header('cache-control', 'public, max-age=300').send({ keys: await listPublicKeys(world) }),
   );
   app.get('/schema.graphql', async (request, reply) => {
-    const { facts } = readRequest({ headers: request.headers, peer: '' }, request.id);
+    const { headers } = request;
+    const { facts } = readRequest({ headers, headersDistinct: {}, peer: '' }, request.id);
     const isOpen = config.mode === 'development' || facts.hasGatewayKey;
     if (!isOpen) return refuse(reply, 404, 'There is nothing at this path.');
     return reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store').send(sdl);
