@@ -6,7 +6,7 @@
 export { type AccessToken, isAccessTokenShaped, mintAccessToken } from './access-token.js';
 export { authenticate, isFresh, type PresentedCredentials } from './authenticate.js';
 export { cookieName, readCookies, serializeCookie } from './cookie.js';
-export { describeDevice, type Device } from './device.js';
+export { describeDevice, type Device, knownDevice } from './device.js';
 export { listSessions } from './list.js';
 export { refuseForeignOrigin } from './origin.js';
 export { provePassword } from './prove-password.js';
