@@ -20,7 +20,7 @@ export const LADDER = [
   ['flows/*'],
   ['gateway', 'portal'],
   ['app.ts'],
-  ['main.ts', 'migrate.ts', 'development'],
+  ['main.ts', 'migrate.ts', 'mail-check.ts', 'development'],
 ];
 
 /** Thin wrappers without a common story: importing the one file says more than an index would. */

@@ -18,3 +18,6 @@ for (const folder of ['src', 'migrations']) {
       !path.startsWith('src/development') && (statSync(path).isDirectory() || !COMPILED.has(extname(path))),
   });
 }
+
+// The build has the letters, and each can be written.
+execFileSync('node', ['scripts/check-built-letters.mjs', target], { stdio: 'inherit' });

@@ -16,6 +16,7 @@ import {
   type Task,
   type Worker,
 } from './jobs/index.js';
+import { loadLetterTemplates, postOptions } from './mail/index.js';
 import { type Clock, systemClock } from './platform/clock.js';
 import { createPostgresCounters } from './platform/counters.js';
 import { openDatabase } from './platform/database.js';
@@ -123,9 +124,11 @@ const WAIT_BETWEEN_TRIES_MS = 1000;
 
 function createWorld(config: Config, { clock = systemClock, log: givenLog }: AppOptions): World {
   const log = givenLog ?? createLog({ level: config.logLevel, format: config.logFormat });
-  const unreadable = unreadableNetworks(config.trustedProxies);
-  if (unreadable.length > 0)
-    throw new ConfigError(['TRUSTED_PROXIES holds what is no network in CIDR notation']);
+  const problems: string[] = [];
+  if (unreadableNetworks(config.trustedProxies).length > 0)
+    problems.push('TRUSTED_PROXIES holds what is no network in CIDR notation');
+  const templates = loadLetterTemplates(config, problems);
+  if (problems.length > 0) throw new ConfigError(problems);
   const database = openDatabase({
     url: config.databaseUrl,
     models: MODELS,
@@ -142,12 +145,8 @@ function createWorld(config: Config, { clock = systemClock, log: givenLog }: App
     }),
     counters: createPostgresCounters(database.pool),
     hashing: createHashingPool(config.hashThreads),
-    post: createPost({
-      url: config.smtpUrl,
-      from: config.mailFrom,
-      requireTls: config.smtpRequireTls,
-      messageIdDomain: /@([^\s<>@]+)>?$/.exec(config.mailFrom)?.[1] ?? 'localhost',
-    }),
+    post: createPost(postOptions(config)),
+    templates,
   };
 }
 

@@ -4,6 +4,9 @@
  */
 import { isIP } from 'node:net';
 
+import { domainToASCII } from 'node:url';
+import { readDkimKey } from './platform/dkim.js';
+
 type Mode = 'production' | 'development';
 
 interface Setting<Value> {
@@ -105,10 +108,62 @@ const networks = (raw: string): string[] =>
 
 /** One mailbox, with or without a name: `gate@example.org` or `Gate <gate@example.org>`. */
 const mailbox = (raw: string): string => {
-  if (!/^(?:[^<>@\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(raw)) {
+  const [, address] =
+    /^(?:[^<>@\p{Cc}]*<([^<>]+)>|([^<>]+))$/u.exec(raw)?.filter((part) => part !== undefined) ?? [];
+  // A server without SMTPUTF8 takes no other local part, and nobody knows which servers a letter meets.
+  if (!address || !/^[!-?A-~]+@[^\s<>@]+$/.test(address) || !domainToASCII(address.split('@')[1]!)) {
     throw new Malformed('must be one sender such as "Example <no-reply@example.org>"');
   }
   return raw;
+};
+
+const address = (raw: string): string => {
+  if (!/^[^\s<>@]+@[^\s<>@]+$/.test(raw)) throw new Malformed('must be an address such as help@example.org');
+  return raw;
+};
+
+const color = (raw: string): string => {
+  if (!/^#[0-9a-f]{6}$/i.test(raw)) throw new Malformed('must be a colour such as #1d4ed8');
+  return raw.toLowerCase();
+};
+
+/** Longer ones break a subject line and the head of a letter. */
+const LONGEST_NAME = 60;
+const shortName = (raw: string): string => {
+  if (raw.length > LONGEST_NAME || /\p{Cc}/u.test(raw)) {
+    throw new Malformed(`must be one line of at most ${LONGEST_NAME} characters`);
+  }
+  return raw;
+};
+
+const languageTag = (raw: string): string => {
+  try {
+    return new Intl.Locale(raw).baseName;
+  } catch {
+    throw new Malformed('must be a language tag such as en or pt-BR');
+  }
+};
+
+const domain = (raw: string): string => {
+  const ascii = domainToASCII(raw);
+  if (!/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(ascii))
+    throw new Malformed('must be a domain such as example.org');
+  return ascii;
+};
+
+const dkimSelector = (raw: string): string => {
+  if (!/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i.test(raw)) throw new Malformed('must be a DNS label such as s2026');
+  return raw;
+};
+
+const dkimKey = (raw: string): string => {
+  const pem = readDkimKey(raw);
+  if (!pem) {
+    throw new Malformed(
+      'must be an RSA private key of at least 1024 bits, in PEM (line breaks may be written as \\n) or its base64',
+    );
+  }
+  return pem;
 };
 
 const setting = <Value, Extra extends Partial<Setting<Value>>>(
@@ -137,6 +192,57 @@ export const SETTINGS = {
     inDevelopment: 'Portcullis <portcullis@localhost.localdomain>',
     example: 'Example <no-reply@example.org>',
   }),
+  dkimDomain: setting(
+    'DKIM_DOMAIN',
+    'domain that signs letters: that of `MAIL_FROM` or a parent of it; all three `DKIM_` settings or none',
+    domain,
+    { isOptional: true, example: 'example.org' },
+  ),
+  dkimSelector: setting(
+    'DKIM_SELECTOR',
+    'where the public key is: `<selector>._domainkey.<domain>`',
+    dkimSelector,
+    {
+      isOptional: true,
+      example: 's2026',
+    },
+  ),
+  dkimPrivateKey: setting(
+    'DKIM_PRIVATE_KEY',
+    'RSA private key in PEM (line breaks may be written as `\\n`) or its base64',
+    dkimKey,
+    { isOptional: true, isSecret: true, example: 'the-output-of-openssl-genrsa-2048' },
+  ),
+  brandName: setting('BRAND_NAME', 'how letters name the service', shortName, {
+    isOptional: true,
+    shownDefault: 'host of `PUBLIC_URL`',
+  }),
+  brandColor: setting('BRAND_COLOR', 'colour of the buttons in letters', color, { byDefault: '#1d4ed8' }),
+  brandLogoUrl: setting(
+    'BRAND_LOGO_URL',
+    'picture above letters, 40 pixels high, over https; many mail programs show the name instead',
+    url('https:'),
+    { isOptional: true, example: 'https://example.org/logo.png' },
+  ),
+  supportEmail: setting('SUPPORT_EMAIL', 'address that letters name for questions', address, {
+    isOptional: true,
+    example: 'help@example.org',
+  }),
+  defaultLocale: setting(
+    'DEFAULT_LOCALE',
+    'language of letters to people who chose none that there are letters in',
+    languageTag,
+    { byDefault: 'en' },
+  ),
+  lettersDir: setting(
+    'LETTERS_DIR',
+    'folder of templates that replace or add to the built-in letters',
+    text,
+    {
+      isOptional: true,
+      example: '/etc/portcullis/letters',
+    },
+  ),
   publicUrl: setting('PUBLIC_URL', 'where clients reach the gateway; https', url('https:', 'http:'), {
     example: 'https://auth.example.org',
   }),
@@ -273,6 +379,7 @@ type ValueOf<S> = S extends { parse: (raw: string) => infer Value }
 /** Settings whose default follows from others. */
 interface Derived {
   accountUrl: string;
+  brandName: string;
   allowedOrigins: string[];
   hashThreads: number;
   accessTokenIssuer: string;
@@ -307,6 +414,7 @@ export function loadConfig({ mode, env, cores }: ConfigSource): Config {
   for (const [key, each] of Object.entries(SETTINGS) as [string, Setting<unknown>][]) {
     values[key] = readSetting(each, mode, env, problems);
   }
+  problems.push(...problemsOfDkim(env));
   if (mode === 'production') problems.push(...problemsOfProduction(values));
   if (problems.length > 0) throw new ConfigError(problems);
 
@@ -315,6 +423,7 @@ export function loadConfig({ mode, env, cores }: ConfigSource): Config {
     ...(values as unknown as Config),
     mode,
     accountUrl: (values.accountUrl as string | null) ?? `${publicUrl}/account`,
+    brandName: (values.brandName as string | null) ?? new URL(publicUrl).host,
     allowedOrigins: (values.allowedOrigins as string[] | null) ?? defaultOrigins(publicUrl, mode),
     hashThreads: (values.hashThreads as number | null) ?? cores,
     accessTokenIssuer: (values.accessTokenIssuer as string | null) ?? publicUrl,
@@ -345,6 +454,14 @@ function readSetting(
     problems.push(`${each.name} ${error.message}`);
     return null;
   }
+}
+
+/** A half-set signature would silently sign nothing. */
+function problemsOfDkim(env: ConfigSource['env']): string[] {
+  const names = [SETTINGS.dkimDomain, SETTINGS.dkimSelector, SETTINGS.dkimPrivateKey].map(({ name }) => name);
+  const missing = names.filter((name) => !env[name]?.trim());
+  if (missing.length === 0 || missing.length === names.length) return [];
+  return [`${missing.join(' and ')} must be set too: DKIM needs ${names.join(', ')}, or none of them`];
 }
 
 function problemsOfProduction({ publicUrl, accountUrl, allowedOrigins }: Partial<Config>): string[] {

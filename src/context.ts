@@ -6,6 +6,7 @@ import type { HashingPool } from './platform/hashing-pool.js';
 import type { Log } from './platform/logger.js';
 import type { Queue } from './platform/queue.js';
 import type { Post } from './platform/smtp.js';
+import type { Templates } from './platform/templates.js';
 
 /** Everything a process shares: made once in `app.ts`, never a global. */
 export interface World {
@@ -17,6 +18,8 @@ export interface World {
   readonly counters: Counters;
   readonly hashing: HashingPool;
   readonly post: Post;
+  /** The words and looks of letters. */
+  readonly templates: Templates;
 }
 
 /** How the session credential travels; also the GraphQL enum `SessionTransport`. */

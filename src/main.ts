@@ -4,15 +4,17 @@
  */
 import { availableParallelism } from 'node:os';
 import closeWithGrace from 'close-with-grace';
-import { startApp } from './app.js';
-import { type Config, ConfigError, loadConfig } from './config.js';
+import { type App, startApp } from './app.js';
+import { ConfigError, loadConfig } from './config.js';
 
 /** In-flight work gets this long; then the process goes, before an orchestrator kills it at 30 s. */
 const GRACE_MS = 25_000;
 
-function readConfig(): Config {
+async function start(): Promise<App> {
   try {
-    return loadConfig({ mode: 'production', env: process.env, cores: availableParallelism() });
+    return await startApp(
+      loadConfig({ mode: 'production', env: process.env, cores: availableParallelism() }),
+    );
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     console.error(`Portcullis cannot start.\n${error.message}\nThe README lists every setting.`);
@@ -20,7 +22,7 @@ function readConfig(): Config {
   }
 }
 
-const app = await startApp(readConfig());
+const app = await start();
 closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ signal, err }) => {
   if (err) app.world.log.error('app.crashed', { errorName: err.name, stack: err.stack });
   else app.world.log.info('app.closing', { signal });

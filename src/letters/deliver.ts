@@ -2,23 +2,10 @@ import { spendMailCap } from '../abuse/index.js';
 import { type AuditEventType, record } from '../audit/index.js';
 import type { Ctx } from '../context.js';
 import { GiveUp, type JobFacts } from '../jobs/index.js';
-import type { Letter } from '../mail/index.js';
+import type { Letter, LetterKind } from '../mail/index.js';
 import { DAY, later } from '../platform/clock.js';
 import { errorFields } from '../platform/logger.js';
 import { MailRefused } from '../platform/smtp.js';
-
-/** Every kind of letter; travels as `X-Portcullis-Mail`. */
-export const LETTER_KINDS = [
-  'verify-email',
-  'account-exists',
-  'reset-password',
-  'password-changed',
-  'confirm-email-change',
-  'email-changed',
-  'new-sign-in',
-  'account-deleted',
-] as const;
-export type LetterKind = (typeof LETTER_KINDS)[number];
 
 /** A letter that is late by this much is no news any more. */
 export const NOTICE_LIFETIME = DAY;

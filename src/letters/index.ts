@@ -3,13 +3,5 @@
  * what became of it. It promises that a refused letter is not retried and a sent one is not failed. It refuses
  * to know what a letter says.
  */
-export {
-  type Addressee,
-  deliver,
-  giveUpExpired,
-  LETTER_KINDS,
-  type LetterKind,
-  refuseLateNotice,
-  refuseOverCap,
-} from './deliver.js';
+export { type Addressee, deliver, giveUpExpired, refuseLateNotice, refuseOverCap } from './deliver.js';
 export { LETTER_TASKS } from './tasks.js';

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { createTransport } from 'nodemailer';
 
 /** A letter on its way out. `to` is one address; it is never parsed as a list. */
@@ -36,48 +37,50 @@ export class MailDelayed extends Error {
 
 export interface PostOptions {
   url: string;
-  from: string;
+  from: { name: string; address: string };
+  /** Verified TLS or nothing. A loopback host is exempt: nobody sits on that line. */
   requireTls: boolean;
   /** The domain of Message-IDs; the sender's own. */
   messageIdDomain: string;
+  dkim: { domainName: string; keySelector: string; privateKey: string } | null;
 }
 
 /** Nodemailer's own time-outs are minutes; a job counts as abandoned after 50 s. */
 const CONNECT_TIMEOUT_MS = 10_000;
 const SOCKET_TIMEOUT_MS = 15_000;
 
-export function createPost({ url, from, requireTls, messageIdDomain }: PostOptions): Post {
-  const server = new URL(url);
-  const isImplicitTls = server.protocol === 'smtps:';
+export function createPost({ url, from, requireTls, messageIdDomain, dkim }: PostOptions): Post {
   const transport = createTransport({
-    host: server.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(server.port) || (isImplicitTls ? 465 : 587),
-    secure: isImplicitTls,
-    requireTLS: requireTls && !isLoopback(server.hostname),
-    ...(server.username && {
-      auth: { user: decodeURIComponent(server.username), pass: decodeURIComponent(server.password) },
-    }),
+    ...serverOf({ url, requireTls }),
     pool: true,
     maxConnections: 5,
-    connectionTimeout: CONNECT_TIMEOUT_MS,
-    greetingTimeout: CONNECT_TIMEOUT_MS,
-    socketTimeout: SOCKET_TIMEOUT_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
+    ...(dkim && { dkim }),
   });
 
   return {
     async send({ to, subject, html, text, kind, messageId }) {
+      // The accounts have none of these; a second recipient would be handed somebody's secrets.
+      if (!/^[^\s<>,;:()]+@[^\s<>,;:()]+$/.test(to)) throw new MailRefused(553);
+      // An object: nodemailer would read a comma in a string as a second recipient.
+      const recipient = { name: '', address: to };
       try {
         await transport.sendMail({
           from,
-          // As an object: nodemailer would read a comma in a string as a second recipient.
-          to: { name: '', address: to },
+          to: recipient,
+          // Bounces come to the domain of the sender, so that SPF speaks for the domain people see.
+          envelope: { from, to: [recipient] },
           subject,
           html,
           text,
           messageId: `<${messageId}@${messageIdDomain}>`,
-          headers: { 'X-Portcullis-Mail': kind, 'Auto-Submitted': 'auto-generated' },
+          // The same letter is the same bytes, but for its date.
+          baseBoundary: messageId,
+          headers: {
+            'X-Portcullis-Mail': kind,
+            // RFC 3834: no holiday notes in return; Exchange listens to the second one.
+            'Auto-Submitted': 'auto-generated',
+            'X-Auto-Response-Suppress': 'All',
+          },
         });
       } catch (error) {
         throw asMailProblem(error);
@@ -87,13 +90,47 @@ export function createPost({ url, from, requireTls, messageIdDomain }: PostOptio
   };
 }
 
+/** Connects, secures the line and authenticates, as sending a letter would. Throws nodemailer's error. */
+export async function tryMailServer(options: Pick<PostOptions, 'url' | 'requireTls'>): Promise<void> {
+  const transport = createTransport(serverOf(options));
+  try {
+    await transport.verify();
+  } finally {
+    transport.close();
+  }
+}
+
+function serverOf({ url, requireTls }: Pick<PostOptions, 'url' | 'requireTls'>) {
+  const server = new URL(url);
+  const isImplicitTls = server.protocol === 'smtps:';
+  const isTlsRequired = requireTls && !isLoopback(server.hostname);
+  return {
+    host: server.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(server.port) || (isImplicitTls ? 465 : 587),
+    secure: isImplicitTls,
+    requireTLS: isTlsRequired,
+    // Where clear text would do, a certificate that nobody vouches for is no worse.
+    tls: { rejectUnauthorized: isTlsRequired },
+    ...(server.username && {
+      auth: { user: decodeURIComponent(server.username), pass: decodeURIComponent(server.password) },
+    }),
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    greetingTimeout: CONNECT_TIMEOUT_MS,
+    socketTimeout: SOCKET_TIMEOUT_MS,
+    dnsTimeout: CONNECT_TIMEOUT_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}
+
 function asMailProblem(error: unknown): MailRefused | MailDelayed {
   const { responseCode, code } = error as { responseCode?: number; code?: string };
-  // 535 and its like are about our credentials, not about this letter: an operator can mend them.
-  const isAboutUs = code === 'EAUTH';
-  if (responseCode && responseCode >= 500 && !isAboutUs) return new MailRefused(responseCode);
+  // A 5xx to a greeting, to STARTTLS or to credentials is about us, not about this letter: an operator can mend it.
+  const isAboutLetter = code === 'EENVELOPE' || code === 'EMESSAGE';
+  if (responseCode && responseCode >= 500 && isAboutLetter) return new MailRefused(responseCode);
   return new MailDelayed(responseCode ? `${code ?? 'SMTP'} ${responseCode}` : (code ?? 'unknown'));
 }
 
+/** `127.example.org` only looks like one. */
 export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '[::1]' || host === '::1' || /^127\./.test(host);
+  host === 'localhost' || host === '[::1]' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));

@@ -33,7 +33,11 @@ function password(person: Person, chosen: string): string {
   return (person.password = chosen);
 }
 
-async function letterTo(gateway: TestGateway, email: string, kind: string): Promise<{ token: string; code: string | null; wrong: string }> {
+async function letterTo(
+  gateway: TestGateway,
+  email: string,
+  kind: string,
+): Promise<{ token: string; code: string | null; wrong: string }> {
   const letter = await gateway.letter(email, kind);
   const token = tokenOf(letter);
   vault.keep(`token of ${kind}`, token);
@@ -69,7 +73,9 @@ async function registersWhileNothingIsSent(): Promise<Person> {
 const meetsDeadMailServer = (): Promise<void> =>
   inTurn(database, { SMTP_URL: 'smtp://127.0.0.1:1' }, async () => {
     await eventually('a letter that waits to be tried again', async () => {
-      const rows = await database.query(`SELECT 1 FROM pgboss.job WHERE state = 'retry' AND data->>'task' LIKE 'send-%'`);
+      const rows = await database.query(
+        `SELECT 1 FROM pgboss.job WHERE state = 'retry' AND data->>'task' LIKE 'send-%'`,
+      );
       return rows.length > 0 || undefined;
     });
     await vault.photograph('a letter could not be sent');
@@ -80,7 +86,9 @@ async function verifies(gateway: TestGateway, ada: Person): Promise<void> {
   await then('a wrong code was tried', () => ada.verifies({ code: first.wrong, ticket: ada.ticket }));
   await then('a code was typed without the ticket', () => ada.verifies({ code: first.code }));
   await then('a link was opened alone', () => ada.verifies({ token: first.token }));
-  await then('a wrong password was tried', () => ada.verifies({ token: first.token, password: password(gateway.person(), 'a wrong guess at it') }));
+  await then('a wrong password was tried', () =>
+    ada.verifies({ token: first.token, password: password(gateway.person(), 'a wrong guess at it') }),
+  );
   await then('the letter was asked for again', () => ada.resendsVerification());
   const { token } = await letterTo(gateway, ada.email, 'verify-email');
   await then('a used-up link was tried', () => ada.verifies({ token: first.token, ticket: ada.ticket }));
@@ -92,12 +100,17 @@ async function livesWithIt(gateway: TestGateway, ada: Person): Promise<void> {
   const browser = ada.onAnotherDevice();
   await then('she signed in with a cookie', () => browser.logsIn({ transport: 'COOKIE' }));
   keepCredentials(browser);
-  await then('a wrong password was tried at login', () => ada.onAnotherDevice().logsIn({ password: password(gateway.person(), 'yet another wrong guess') }));
+  await then('a wrong password was tried at login', () =>
+    ada.onAnotherDevice().logsIn({ password: password(gateway.person(), 'yet another wrong guess') }),
+  );
   await then('a password was typed as the name', () => gateway.person().logsIn({ identifier: ada.password }));
   await then('she proved her password again', () => ada.reauthenticates());
   keepCredentials(ada);
-  const { data } = await then('an access token was issued', () => ada.graphql('mutation { issueAccessToken { accessToken } }'));
-  for (const part of (data!.issueAccessToken.accessToken as string).split('.')) vault.keep('part of an access token', part);
+  const { data } = await then('an access token was issued', () =>
+    ada.graphql('mutation { issueAccessToken { accessToken } }'),
+  );
+  for (const part of (data!.issueAccessToken.accessToken as string).split('.'))
+    vault.keep('part of an access token', part);
   const newPassword = 'the second phrase of hers';
   vault.keepGuessable('a password', newPassword);
   await then('she changed her password', () => ada.changesPassword({ newPassword }));
@@ -113,10 +126,17 @@ async function livesWithIt(gateway: TestGateway, ada: Person): Promise<void> {
 
 async function recovers(gateway: TestGateway, ada: Person): Promise<void> {
   const ticket = keepTicket((await then('a reset was asked for', () => ada.requestsPasswordReset())).ticket);
-  const letter = await then('the reset letter went out', () => letterTo(gateway, ada.email, 'reset-password'));
+  const letter = await then('the reset letter went out', () =>
+    letterTo(gateway, ada.email, 'reset-password'),
+  );
   const newPassword = password(ada, 'the third phrase of hers');
   await then('a wrong code was tried', () => ada.resetsPassword({ code: letter.wrong, ticket, newPassword }));
-  await then('a bad password was chosen', () => ada.resetsPassword({ token: letter.token, newPassword: password(gateway.person(), `${ada.email} it is`) }));
+  await then('a bad password was chosen', () =>
+    ada.resetsPassword({
+      token: letter.token,
+      newPassword: password(gateway.person(), `${ada.email} it is`),
+    }),
+  );
   password(ada, newPassword);
   await then('the password was reset', () => ada.resetsPassword({ code: letter.code, ticket, newPassword }));
   await then('the used link was tried', () => ada.resetsPassword({ token: letter.token, newPassword }));
@@ -127,10 +147,14 @@ async function recovers(gateway: TestGateway, ada: Person): Promise<void> {
 
 async function movesAndIsBrought(gateway: TestGateway, ada: Person): Promise<void> {
   const newEmail = 'ada@elsewhere.test';
-  const asked = await then('a move was asked for', () => mutate(ada, 'requestEmailChange', { newEmail }, { selection: 'ticket' }));
+  const asked = await then('a move was asked for', () =>
+    mutate(ada, 'requestEmailChange', { newEmail }, { selection: 'ticket' }),
+  );
   const ticket = keepTicket(asked.data!.requestEmailChange.ticket);
   const letter = await then('its letter went out', () => letterTo(gateway, newEmail, 'confirm-email-change'));
-  await then('a wrong code was tried', () => mutate(ada, 'confirmEmailChange', { code: letter.wrong, ticket }));
+  await then('a wrong code was tried', () =>
+    mutate(ada, 'confirmEmailChange', { code: letter.wrong, ticket }),
+  );
   await then('the account moved', () => mutate(ada, 'confirmEmailChange', { code: letter.code, ticket }));
   const undo = await then('the old address was told', () => letterTo(gateway, ada.email, 'email-changed'));
   await then('the account was taken back', () => mutate(ada, 'undoEmailChange', { token: undo.token }));
@@ -173,7 +197,15 @@ describe('A dump of the database opens nothing', () => {
     const code = 'ABC-DEF';
     const token = Buffer.alloc(32, 7).toString('base64url');
     const sha256 = createHash('sha256').update('ABCDEF').digest();
-    const forms = [token, Buffer.alloc(32, 7).toString('hex'), Buffer.from(token).toString('base64'), 'abcdef', code, sha256.toString('hex'), sha256.toString('base64')];
+    const forms = [
+      token,
+      Buffer.alloc(32, 7).toString('hex'),
+      Buffer.from(token).toString('base64'),
+      'abcdef',
+      code,
+      sha256.toString('hex'),
+      sha256.toString('base64'),
+    ];
     for (const form of forms) {
       const trap = openVault(database);
       trap.keep('token', token);

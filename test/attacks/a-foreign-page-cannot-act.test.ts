@@ -17,16 +17,28 @@ const FOREIGN: Record<string, RequestOptions> = {
   'our Origin with a path': { origin: 'https://app.test/' },
   'our Origin in capitals': { origin: 'HTTPS://APP.TEST' },
   'an opaque Origin': { origin: 'null' },
-  'an opaque Origin that claims to be the same': { origin: 'null', headers: { 'sec-fetch-site': 'same-origin' } },
-  'a foreign Origin that claims to be the same': { origin: 'https://evil.test', headers: { 'sec-fetch-site': 'same-origin' } },
-  'a foreign Origin with a Referer of ours': { origin: 'https://evil.test', headers: { referer: `${ORIGIN}/` } },
+  'an opaque Origin that claims to be the same': {
+    origin: 'null',
+    headers: { 'sec-fetch-site': 'same-origin' },
+  },
+  'a foreign Origin that claims to be the same': {
+    origin: 'https://evil.test',
+    headers: { 'sec-fetch-site': 'same-origin' },
+  },
+  'a foreign Origin with a Referer of ours': {
+    origin: 'https://evil.test',
+    headers: { referer: `${ORIGIN}/` },
+  },
   'no Origin from another site': { origin: null, headers: { 'sec-fetch-site': 'cross-site' } },
   'no Origin from the same site': { origin: null, headers: { 'sec-fetch-site': 'same-site' } },
   'no Origin from nowhere': { origin: null, headers: { 'sec-fetch-site': 'none' } },
 };
 const OURS: Record<string, RequestOptions> = {
   'our Origin': { origin: ORIGIN },
-  'no Origin, but the same one says the browser': { origin: null, headers: { 'sec-fetch-site': 'same-origin' } },
+  'no Origin, but the same one says the browser': {
+    origin: null,
+    headers: { 'sec-fetch-site': 'same-origin' },
+  },
 };
 
 const MUTATIONS: Record<string, object | null> = {
@@ -116,7 +128,9 @@ describe('A page of ours', () => {
     const answer = await mutate(gateway.person(), 'login', input, OURS[whence]!);
     expect(outcomeOf(answer)).toBe('ok');
     expect(answer.headers.getSetCookie()).toEqual([
-      expect.stringMatching(/^__Host-portcullis=pcs_[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure; Max-Age=\d+$/),
+      expect.stringMatching(
+        /^__Host-portcullis=pcs_[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure; Max-Age=\d+$/,
+      ),
     ]);
   });
 });
@@ -134,12 +148,19 @@ describe('Without a cookie', () => {
 });
 
 describe('What a page can send without asking first', () => {
-  const cookieOf = (person: Person): Record<string, string> => ({ cookie: `__Host-portcullis=${person.cookie!}`, origin: ORIGIN });
+  const cookieOf = (person: Person): Record<string, string> => ({
+    cookie: `__Host-portcullis=${person.cookie!}`,
+    origin: ORIGIN,
+  });
   const logout = JSON.stringify({ query: 'mutation { logout { errors { code } } }' });
 
   it('a GET: it cannot mutate, with or without a preflight header', async () => {
     const query = encodeURIComponent('mutation { logout { errors { code } } }');
-    for (const extra of [{}, { 'apollo-require-preflight': 'true' }, { 'content-type': 'application/json' }]) {
+    for (const extra of [
+      {},
+      { 'apollo-require-preflight': 'true' },
+      { 'content-type': 'application/json' },
+    ]) {
       const headers = { ...cookieOf(browser), ...extra } as Record<string, string>;
       const response = await fetch(`${gateway.app.url}/graphql?query=${query}`, { headers });
       expect([400, 405, 200]).toContain(response.status);
@@ -149,7 +170,9 @@ describe('What a page can send without asking first', () => {
   });
 
   it('a GET: it cannot even ask without a preflight header', async () => {
-    const response = await fetch(`${gateway.app.url}/graphql?query=${encodeURIComponent('{ me { id } }')}`, { headers: cookieOf(browser) });
+    const response = await fetch(`${gateway.app.url}/graphql?query=${encodeURIComponent('{ me { id } }')}`, {
+      headers: cookieOf(browser),
+    });
     expect(await response.text()).not.toContain('"data"');
   });
 

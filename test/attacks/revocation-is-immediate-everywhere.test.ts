@@ -22,7 +22,11 @@ beforeEach(async () => {
 
 /** The same client, whose requests now happen to reach the other process. */
 const elsewhere = ({ username, sessionToken, cookie, password }: Person): Person =>
-  Object.assign(new Person({ url: other.url, origin: ORIGIN, name: username }), { sessionToken, cookie, password });
+  Object.assign(new Person({ url: other.url, origin: ORIGIN, name: username }), {
+    sessionToken,
+    cookie,
+    password,
+  });
 
 /** Expects that the device works on both processes, then not any more on either. */
 async function expectEndedEverywhere(device: Person, act: () => Promise<unknown>): Promise<void> {
@@ -53,7 +57,8 @@ describe('A session that ends is unknown to every process at its next request', 
 
   it('after a password change on another device', async () => {
     const device = await alsoSignedIn(ada);
-    const act = (): Promise<void> => expect(ada.changesPassword({ newPassword: 'quite another phrase' })).toSucceed();
+    const act = (): Promise<void> =>
+      expect(ada.changesPassword({ newPassword: 'quite another phrase' })).toSucceed();
     await expectEndedEverywhere(device, act);
   });
 

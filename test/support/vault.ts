@@ -20,7 +20,8 @@ export function openVault(database: TestDatabase): Vault {
   const dumps: { moment: string; dumped: string }[] = [];
   return {
     keep: (what, secret) => void formsBySecret.set(secret, { what, forms: formsOf(secret) }),
-    keepGuessable: (what, secret) => void formsBySecret.set(secret, { what, forms: formsOfGuessable(secret) }),
+    keepGuessable: (what, secret) =>
+      void formsBySecret.set(secret, { what, forms: formsOfGuessable(secret) }),
     async photograph(moment) {
       dumps.push({ moment, dumped: await dump(database) });
     },

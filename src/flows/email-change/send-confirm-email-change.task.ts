@@ -2,6 +2,7 @@ import { Challenge, supersedeChallenges, writeSecrets } from '../../challenges/i
 import { inTransaction } from '../../context.js';
 import type { Task } from '../../jobs/index.js';
 import { type Addressee, deliver, giveUpExpired, LETTER_TASKS, refuseOverCap } from '../../letters/index.js';
+import { findUser } from '../../users/index.js';
 import { confirmEmailChangeLetter } from './confirm-email-change.letter.js';
 
 /** Asks the new mailbox. Of several requests of one user only the newest letter works. */
@@ -22,6 +23,7 @@ export const sendConfirmEmailChange: Task = {
       if (!(await supersedeChallenges(ctx, challenge, userId))) return null;
       return writeSecrets(ctx, challenge);
     });
-    if (secrets) await deliver(ctx, addressee, confirmEmailChangeLetter(ctx, secrets), job);
+    const user = await findUser(ctx, userId);
+    if (secrets && user) await deliver(ctx, addressee, confirmEmailChangeLetter(ctx, user, secrets), job);
   },
 };

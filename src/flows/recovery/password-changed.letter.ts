@@ -1,25 +1,16 @@
 import type { AuditEvent } from '../../audit/index.js';
-import type { Ctx } from '../../context.js';
-import { accountPage, type Letter, momentForPeople, renderLetter } from '../../mail/index.js';
+import { accountPage, type Letter, type Reader, writeLetter, type WritingCtx } from '../../mail/index.js';
 import { describeDevice } from '../../sessions/index.js';
 
 /** A notice: nothing to do if it was you, a way out if it was not. */
-export function passwordChangedLetter(ctx: Ctx, { at, userAgent, ipAddress }: AuditEvent): Letter {
-  const { host } = new URL(ctx.config.publicUrl);
-  return renderLetter({
-    subject: 'Your password was changed',
-    preview: 'If this was you, there is nothing to do.',
-    intro: [`The password of your account at ${host} was changed. If this was you, there is nothing to do.`],
-    facts: [
-      { label: 'When', value: momentForPeople(at) },
-      { label: 'Device', value: describeDevice(userAgent).label },
-      ...(ipAddress ? [{ label: 'Address', value: ipAddress }] : []),
-    ],
-    action: {
-      label: 'This was not me: choose a new password',
-      url: accountPage(ctx.config, 'forgot-password'),
-    },
-    outro: ['A new password ends every session, also those of whoever did this.'],
-    sender: `Sent by ${host} to the owner of the account, because its password was changed.`,
+export function passwordChangedLetter(
+  ctx: WritingCtx,
+  reader: Reader,
+  { at, userAgent, ipAddress }: Pick<AuditEvent, 'at' | 'userAgent' | 'ipAddress'>,
+): Letter {
+  return writeLetter(ctx, 'password-changed', {
+    reader,
+    url: accountPage(ctx.config, 'forgot-password'),
+    occasion: { at, device: describeDevice(userAgent), ipAddress },
   });
 }

@@ -1,30 +1,19 @@
-import { type Challenge, formatCode } from '../../challenges/index.js';
-import type { Ctx } from '../../context.js';
-import { type Letter, linkTo, renderLetter } from '../../mail/index.js';
+import { formatCode } from '../../challenges/index.js';
+import { type Letter, linkTo, type Reader, writeLetter, type WritingCtx } from '../../mail/index.js';
 import { describeDevice } from '../../sessions/index.js';
 
-/** Lets the owner of a mailbox choose a new password. */
+/** Lets the owner of a mailbox choose a new password, and says who asked for it. */
 export function passwordResetLetter(
-  ctx: Ctx,
-  { userAgent, ipAddress }: Challenge,
+  ctx: WritingCtx,
+  reader: Reader,
+  { userAgent, ipAddress }: { userAgent: string | null; ipAddress: string | null },
   { rawToken, rawCode }: { rawToken: string; rawCode: string },
 ): Letter {
-  const { resetPasswordMinutes, publicUrl } = ctx.config;
-  const { host } = new URL(publicUrl);
-  return renderLetter({
-    subject: 'Choose a new password',
-    preview: `The link works for ${resetPasswordMinutes} minutes.`,
-    intro: [`Somebody, hopefully you, asked for a new password for your account at ${host}.`],
-    action: { label: 'Choose a new password', url: linkTo(ctx.config, 'reset-password', rawToken) },
-    code: { intro: 'Or type this code where you asked for it:', value: formatCode(rawCode) },
-    facts: [
-      { label: 'Asked from', value: describeDevice(userAgent).label },
-      ...(ipAddress ? [{ label: 'Address', value: ipAddress }] : []),
-    ],
-    outro: [
-      `Link and code work once, for ${resetPasswordMinutes} minutes. The new password ends all sessions, so you will sign in again everywhere.`,
-      'If this was not you, do nothing: your password stays as it is. Do not pass the link or the code on.',
-    ],
-    sender: `Sent by ${host} because a new password was asked for with this address.`,
+  return writeLetter(ctx, 'reset-password', {
+    reader,
+    url: linkTo(ctx.config, 'reset-password', rawToken),
+    code: formatCode(rawCode),
+    lifetime: [ctx.config.resetPasswordMinutes, 'minute'],
+    occasion: { device: describeDevice(userAgent), ipAddress },
   });
 }

@@ -19,6 +19,6 @@ export const sendPasswordChanged: Task = {
     const addressee: Addressee = { kind: 'password-changed', to: user.email, userId: user.id };
     await refuseLateNotice(ctx, addressee, job);
     await refuseOverCap(ctx, addressee, job);
-    await deliver(ctx, addressee, passwordChangedLetter(ctx, event), job);
+    await deliver(ctx, addressee, passwordChangedLetter(ctx, user, event), job);
   },
 };

@@ -26,6 +26,6 @@ export const sendPasswordReset: Task = {
       return writeSecrets(ctx, challenge, { userId: user.id });
     });
     if (!secrets) return;
-    await deliver(ctx, addressee, passwordResetLetter(ctx, challenge, secrets), job);
+    await deliver(ctx, addressee, passwordResetLetter(ctx, user, challenge, secrets), job);
   },
 };

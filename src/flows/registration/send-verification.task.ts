@@ -3,6 +3,7 @@ import type { Task } from '../../jobs/index.js';
 import { type Addressee, deliver, giveUpExpired, LETTER_TASKS, refuseOverCap } from '../../letters/index.js';
 import { findUserByIdentifier } from '../../users/index.js';
 import { accountExistsLetter } from './account-exists.letter.js';
+import { Registration } from './registration.model.js';
 import { verifyEmailLetter } from './verify-email.letter.js';
 
 /**
@@ -23,9 +24,11 @@ export const sendVerification: Task = {
     if (ctx.clock() >= challenge.expiresAt) return giveUpExpired(ctx, addressee);
     await refuseOverCap(ctx, addressee, job);
 
-    if (user) return deliver(ctx, addressee, accountExistsLetter(ctx), job);
+    if (user) return deliver(ctx, addressee, accountExistsLetter(ctx, user), job);
     const secrets = await writeSecrets(ctx, challenge);
     if (!secrets) return;
-    await deliver(ctx, addressee, verifyEmailLetter(ctx, secrets), job);
+    const registration = await Registration.findOne({ where: { challengeId: challenge.id } });
+    if (!registration) return;
+    await deliver(ctx, addressee, verifyEmailLetter(ctx, registration, secrets), job);
   },
 };
