@@ -1,14 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { RateLimitCounter, unreadableNetworks } from './abuse/index.js';
-import { AuditEvent } from './audit/index.js';
-import { Challenge } from './challenges/index.js';
+import { unreadableNetworks } from './abuse/index.js';
 import { type Config, ConfigError } from './config.js';
 import { contextOfWorker, type World } from './context.js';
 import { sendConfirmEmailChange, sendEmailChanged } from './flows/email-change/index.js';
-import { Farewell, sendAccountDeleted } from './flows/my-account/index.js';
+import { sendAccountDeleted } from './flows/my-account/index.js';
 import { sendPasswordChanged, sendPasswordReset } from './flows/recovery/index.js';
-import { Registration, sendVerification } from './flows/registration/index.js';
+import { sendVerification } from './flows/registration/index.js';
 import { sendNewSignIn } from './flows/sign-in/index.js';
 import {
   addHealth,
@@ -25,6 +23,7 @@ import {
   type Task,
   type Worker,
 } from './jobs/index.js';
+import { MODELS } from './models.js';
 import { type Clock, systemClock } from './platform/clock.js';
 import { createPostgresCounters } from './platform/counters.js';
 import { openDatabase } from './platform/database.js';
@@ -34,20 +33,10 @@ import { migrate, pendingMigrations } from './platform/migrate.js';
 import { createMetrics } from './platform/metrics.js';
 import { createQueue } from './platform/queue.js';
 import { createPost } from './platform/smtp.js';
-import { rotateKeysTask, Session, SigningKey } from './sessions/index.js';
-import { prepareCommonPasswords, prepareDummyHash, User } from './users/index.js';
+import { rotateKeysTask } from './sessions/index.js';
+import { prepareCommonPasswords, prepareDummyHash } from './users/index.js';
 
-/** Every model; the tables of the migrations. */
-export const MODELS = [
-  User,
-  Registration,
-  Challenge,
-  Session,
-  AuditEvent,
-  RateLimitCounter,
-  SigningKey,
-  Farewell,
-];
+export { MODELS };
 
 /** What runs again and again. */
 const RECURRING: readonly RecurringTask[] = [...cleanUpTasks, rotateKeysTask];
