@@ -11,6 +11,8 @@ export interface AuditEntry {
   sessionId?: string | null;
   /** The submitted address or username; only a keyed digest of it is kept. */
   subject?: string;
+  /** With what became of a letter: its kind. */
+  letterKind?: string;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface AuditEntry {
  * the transaction they roll back. Returns the event's id.
  */
 export async function record(ctx: Ctx, entry: AuditEntry): Promise<string> {
-  const { type, succeeded, userId = null, sessionId = null, subject } = entry;
+  const { type, succeeded, userId = null, sessionId = null, subject, letterKind = null } = entry;
   const id = newId();
   await AuditEvent.create(
     {
@@ -29,6 +31,7 @@ export async function record(ctx: Ctx, entry: AuditEntry): Promise<string> {
       userId,
       sessionId,
       subject: subject === undefined ? null : subjectDigest(ctx, subject),
+      letterKind,
       ipAddress: ctx.request.clientAddress,
       userAgent: ctx.request.userAgent,
       requestId: ctx.request.id,
@@ -38,6 +41,14 @@ export async function record(ctx: Ctx, entry: AuditEntry): Promise<string> {
   return id;
 }
 
-/** 96 bits are plenty to correlate by, and short enough to read out over a phone. */
-export const subjectDigest = (ctx: Ctx, subject: string): string =>
-  keyedDigest(deriveKey(ctx.config.appSecrets[0]!, 'audit-subject'), subject).toString('hex').slice(0, 24);
+/** A subject as rows are written with it. */
+const subjectDigest = (ctx: Ctx, subject: string): string => subjectDigests(ctx, subject)[0]!;
+
+/**
+ * A subject as rows may hold it: under every secret of the rotation, the current one first. 96 bits are plenty to
+ * correlate by, and short enough to read out over a phone.
+ */
+export const subjectDigests = ({ config }: Ctx, subject: string): string[] =>
+  config.appSecrets.map((appSecret) =>
+    keyedDigest(deriveKey(appSecret, 'audit-subject'), subject).toString('hex').slice(0, 24),
+  );
