@@ -22,6 +22,7 @@ export default {
     '!src/main.ts',
     '!src/migrate.ts',
     '!src/mail-check.ts',
+    '!src/cli.ts',
   ],
   coverageThreshold: {
     global: { lines: 90 },

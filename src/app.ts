@@ -1,13 +1,20 @@
 import type { AddressInfo } from 'node:net';
-import { RateLimitCounter, unreadableNetworks } from './abuse/index.js';
-import { AuditEvent } from './audit/index.js';
-import { Challenge } from './challenges/index.js';
+import type { FastifyInstance } from 'fastify';
+import { unreadableNetworks } from './abuse/index.js';
 import { type Config, ConfigError } from './config.js';
 import { contextOfWorker, type World } from './context.js';
 import { sendConfirmEmailChange, sendEmailChanged } from './flows/email-change/index.js';
+import { sendAccountDeleted } from './flows/my-account/index.js';
 import { sendPasswordChanged, sendPasswordReset } from './flows/recovery/index.js';
-import { Registration, sendVerification } from './flows/registration/index.js';
-import { addHealth, createEdge, createServer, type ServerExtension } from './gateway/index.js';
+import { sendVerification } from './flows/registration/index.js';
+import { sendNewSignIn } from './flows/sign-in/index.js';
+import {
+  addHealth,
+  createAdminServer,
+  createEdge,
+  createServer,
+  type ServerExtension,
+} from './gateway/index.js';
 import {
   cleanUpTasks,
   type RecurringTask,
@@ -17,19 +24,20 @@ import {
   type Worker,
 } from './jobs/index.js';
 import { loadLetterTemplates, postOptions } from './mail/index.js';
+import { MODELS } from './models.js';
 import { type Clock, systemClock } from './platform/clock.js';
 import { createPostgresCounters } from './platform/counters.js';
 import { openDatabase } from './platform/database.js';
 import { createHashingPool } from './platform/hashing-pool.js';
 import { createLog, errorFields, type Log } from './platform/logger.js';
 import { migrate, pendingMigrations } from './platform/migrate.js';
+import { createMetrics } from './platform/metrics.js';
 import { createQueue } from './platform/queue.js';
 import { createPost } from './platform/smtp.js';
-import { rotateKeysTask, Session, SigningKey } from './sessions/index.js';
-import { prepareCommonPasswords, prepareDummyHash, User } from './users/index.js';
+import { rotateKeysTask } from './sessions/index.js';
+import { prepareCommonPasswords, prepareDummyHash } from './users/index.js';
 
-/** Every model; the tables of the migrations. */
-export const MODELS = [User, Registration, Challenge, Session, AuditEvent, RateLimitCounter, SigningKey];
+export { MODELS };
 
 /** What runs again and again. */
 const RECURRING: readonly RecurringTask[] = [...cleanUpTasks, rotateKeysTask];
@@ -41,6 +49,8 @@ export const TASKS: readonly Task[] = [
   sendPasswordChanged,
   sendConfirmEmailChange,
   sendEmailChanged,
+  sendNewSignIn,
+  sendAccountDeleted,
   ...RECURRING,
 ];
 
@@ -56,6 +66,8 @@ export interface App {
   readonly world: World;
   /** Where it listens, such as `http://127.0.0.1:4000`. */
   readonly url: string;
+  /** Where `/metrics` is, such as `http://127.0.0.1:4001`. */
+  readonly adminUrl: string;
   /** Resolves at the first moment everything is in place: database reached, migrated, worker running. */
   readonly ready: Promise<void>;
   /** Readiness first, then in-flight requests and jobs finish, then connections close. */
@@ -86,8 +98,10 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       ? await createWorkerServer(world, isReady)
       : await createServer(world, isReady, options.extensions);
   await server.listen({ host: config.host, port: config.port });
-  const { port } = server.server.address() as AddressInfo;
-  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  const url = urlOf(config.host, server);
+  const admin = createAdminServer(world);
+  await admin.listen({ host: config.adminHost, port: config.adminPort });
+  const adminUrl = urlOf(config.adminHost, admin);
   log.info('app.listening', { role: config.role, url });
 
   let worker: Worker | undefined;
@@ -105,11 +119,14 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   return {
     world,
     url,
+    adminUrl,
     ready,
     async close() {
       lifecycle.isClosing = true;
       stopRecurring?.();
       await Promise.all([server.close(), worker?.stop(), ready.catch(() => undefined)]);
+      // Last of the two: how a process ends is worth a scrape.
+      await admin.close();
       await world.queue.stop().catch(() => undefined);
       world.post.close();
       await world.hashing.close();
@@ -117,6 +134,11 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       log.info('app.closed', { role: config.role });
     },
   };
+}
+
+function urlOf(host: string, { server }: FastifyInstance): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 const READINESS_TIMEOUT_MS = 2000;
@@ -141,9 +163,11 @@ function createWorld(config: Config, { clock = systemClock, log: givenLog }: App
     database,
     queue: createQueue(database, {
       supervise: config.role !== 'web',
+      keepDays: config.jobRetentionDays,
       onError: (error) => log.warn('queue.failed', errorFields(error)),
     }),
     counters: createPostgresCounters(database.pool),
+    metrics: createMetrics(),
     hashing: createHashingPool(config.hashThreads),
     post: createPost(postOptions(config)),
     templates,

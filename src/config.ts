@@ -259,6 +259,12 @@ export const SETTINGS = {
     inDevelopment: '127.0.0.1',
   }),
   port: setting('PORT', 'port of the public listener', wholeNumber(0, 65535), { byDefault: '4000' }),
+  adminHost: setting('ADMIN_HOST', 'address of the listener for `/metrics`; keep it private', text, {
+    byDefault: '127.0.0.1',
+  }),
+  adminPort: setting('ADMIN_PORT', 'port of the listener for `/metrics`', wholeNumber(0, 65535), {
+    byDefault: '4001',
+  }),
   trustedProxies: setting(
     'TRUSTED_PROXIES',
     'networks whose `X-Forwarded-For` and `Forwarded` are believed, comma-separated',
@@ -352,6 +358,18 @@ export const SETTINGS = {
     '`aud` that access tokens may be issued for, comma-separated; the first one is the default',
     list,
     { isOptional: true, shownDefault: '`PUBLIC_URL`' },
+  ),
+  auditRetentionDays: setting(
+    'AUDIT_RETENTION_DAYS',
+    'how long the audit is kept; by default long enough for the question of the next yearly review',
+    wholeNumber(7, 3650),
+    { byDefault: '365' },
+  ),
+  jobRetentionDays: setting(
+    'JOB_RETENTION_DAYS',
+    'how long finished jobs are kept, for whoever asks what became of a letter',
+    wholeNumber(1, 90),
+    { byDefault: '7' },
   ),
   introspection: setting('INTROSPECTION', 'answer introspection queries', flag, {
     byDefault: 'false',

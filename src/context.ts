@@ -4,6 +4,7 @@ import type { Counters } from './platform/counters.js';
 import type { Database, Transaction } from './platform/database.js';
 import type { HashingPool } from './platform/hashing-pool.js';
 import type { Log } from './platform/logger.js';
+import type { Metrics } from './platform/metrics.js';
 import type { Queue } from './platform/queue.js';
 import type { Post } from './platform/smtp.js';
 import type { Templates } from './platform/templates.js';
@@ -20,6 +21,7 @@ export interface World {
   readonly post: Post;
   /** The words and looks of letters. */
   readonly templates: Templates;
+  readonly metrics: Metrics;
 }
 
 /** How the session credential travels; also the GraphQL enum `SessionTransport`. */

@@ -25,7 +25,6 @@ export const REFUSALS = {
   CAPTCHA_REQUIRED: 'Solve the captcha first.',
   CAPTCHA_INVALID: 'The captcha was not solved. Try again.',
   AUDIENCE_NOT_ALLOWED: 'Access tokens are not issued for this audience.',
-  NOT_AVAILABLE: 'This version of the service does not offer this operation yet.',
 } as const;
 
 export type RefusalCode = keyof typeof REFUSALS;

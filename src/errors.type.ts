@@ -23,7 +23,6 @@ const MEANINGS: Record<RefusalCode, string> = {
   CAPTCHA_REQUIRED: 'Repeat the request with `captchaToken`.',
   CAPTCHA_INVALID: 'The `captchaToken` was wrong, used or too old.',
   AUDIENCE_NOT_ALLOWED: 'The audience is not one of the configured ones.',
-  NOT_AVAILABLE: 'This version does not offer the operation yet.',
 };
 
 export const AuthErrorCode = Object.fromEntries(Object.keys(REFUSALS).map((code) => [code, code])) as {

@@ -68,6 +68,18 @@ export function limitKeyOfAddress(address: string): string {
   return `${ipaddr.fromByteArray(bytes).toString()}/64`;
 }
 
+/**
+ * The neighbourhood of an address: IPv4 by /24, IPv6 by /48. A provider hands out another address of it every other
+ * day, and a household or an office stays inside.
+ */
+export function networkOfAddress(address: string): string {
+  const parsed = parseAddress(address);
+  if (!parsed) return address;
+  const [bytesKept, bits] = parsed.kind() === 'ipv4' ? [3, 24] : [6, 48];
+  const bytes = parsed.toByteArray().map((byte, index) => (index < bytesKept ? byte : 0));
+  return `${ipaddr.fromByteArray(bytes).toString()}/${bits}`;
+}
+
 function parseAddress(address: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
   const withoutZone = address.replace(/%.*$/, '');
   // ipaddr.js also reads "1" and octal notation as addresses; no header of a sane proxy says such a thing.

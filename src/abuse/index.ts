@@ -8,6 +8,7 @@ export {
   createTrust,
   type ForwardingHeaders,
   limitKeyOfAddress,
+  networkOfAddress,
   unreadableNetworks,
 } from './client-address.js';
 export {
@@ -17,6 +18,6 @@ export {
   forgiveAttempts,
   payForAttempt,
 } from './failed-logins.js';
-export { MAIL_CAP, spendMailCap } from './mail-cap.js';
+export { DAILY_MAIL_CAPS, MAIL_CAP, spendMailCap } from './mail-cap.js';
 export { RateLimitCounter } from './rate-limit-counter.model.js';
 export { applyRateLimits, rateLimitDirectives } from './rate-limit.directive.js';

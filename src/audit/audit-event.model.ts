@@ -1,7 +1,10 @@
 import { Column, DataType, Model, Table } from 'sequelize-typescript';
 import type { AuditEventType } from './vocabulary.js';
 
-/** One thing that happened. Rows are only ever added; the clean-up removes them after their retention. */
+/**
+ * One thing that happened. Rows are only ever added; the clean-up removes them after their retention, and where
+ * they came from is erased with the account they are about (`forget.ts`).
+ */
 @Table({ tableName: 'audit_events' })
 export class AuditEvent extends Model {
   @Column({ type: DataType.UUID, primaryKey: true })
@@ -27,6 +30,10 @@ export class AuditEvent extends Model {
   /** Keyed digest of the submitted address or username: correlates, reveals nothing. */
   @Column({ type: DataType.TEXT })
   declare subject: string | null;
+
+  /** With what became of a letter: its kind. The request id is then the id of its job. */
+  @Column({ type: DataType.TEXT })
+  declare letterKind: string | null;
 
   @Column({ type: DataType.TEXT })
   declare ipAddress: string | null;

@@ -3,6 +3,8 @@
  * no secret and no submitted text. It refuses to know what an event means to the flow that records it.
  */
 export { AuditEvent } from './audit-event.model.js';
+export { forgetOrigins } from './forget.js';
 export { listUserEvents } from './list.js';
 export { type AuditEntry, record } from './record.js';
+export { listSignInsBefore } from './sign-ins.js';
 export { type AuditEventType, USER_EVENT_TYPES, type UserEventType } from './vocabulary.js';

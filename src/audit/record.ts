@@ -11,6 +11,8 @@ export interface AuditEntry {
   sessionId?: string | null;
   /** The submitted address or username; only a keyed digest of it is kept. */
   subject?: string;
+  /** With what became of a letter: its kind. */
+  letterKind?: string;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface AuditEntry {
  * the transaction they roll back. Returns the event's id.
  */
 export async function record(ctx: Ctx, entry: AuditEntry): Promise<string> {
-  const { type, succeeded, userId = null, sessionId = null, subject } = entry;
+  const { type, succeeded, userId = null, sessionId = null, subject, letterKind = null } = entry;
   const id = newId();
   await AuditEvent.create(
     {
@@ -29,6 +31,7 @@ export async function record(ctx: Ctx, entry: AuditEntry): Promise<string> {
       userId,
       sessionId,
       subject: subject === undefined ? null : subjectDigest(ctx, subject),
+      letterKind,
       ipAddress: ctx.request.clientAddress,
       userAgent: ctx.request.userAgent,
       requestId: ctx.request.id,

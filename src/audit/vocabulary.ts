@@ -26,6 +26,13 @@ export const OPERATOR_EVENT_TYPES = [
   'LETTER_REFUSED',
   'LETTER_CAPPED',
   'LETTER_EXPIRED',
+  'LETTER_GIVEN_UP',
+  'LETTER_RESENT',
+  'ACCOUNT_DELETED',
+  'USER_DISABLED',
+  'USER_ENABLED',
+  'SESSIONS_ENDED',
+  'SIGNING_KEY_ROTATED',
 ] as const;
 export type OperatorEventType = (typeof OPERATOR_EVENT_TYPES)[number];
 

@@ -70,6 +70,13 @@ export async function voidChallenges(
   return count;
 }
 
+/**
+ * Deletes what was asked for with an address by nobody known: registrations and resets that no user owns yet. What
+ * another user asked for (to move here) is theirs. Returns how many.
+ */
+export const forgetAddress = (ctx: Ctx, email: string): Promise<number> =>
+  Challenge.destroy({ where: { email, userId: null }, transaction: ctx.transaction });
+
 const findByToken = (ctx: Ctx, purpose: Purpose, rawToken: string): Promise<Challenge | null> =>
   Challenge.findOne({
     where: { purpose, tokenDigest: tokenDigestOf(rawToken), ...isLive(ctx.clock()) },

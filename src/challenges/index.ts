@@ -7,6 +7,7 @@ export { Challenge } from './challenge.model.js';
 export {
   claimChallenge,
   CODE_TRIES,
+  forgetAddress,
   isTicketOf,
   type MailboxProof,
   proveMailbox,

@@ -12,6 +12,7 @@ import { Denial } from '../errors.js';
 import { errorFields } from '../platform/logger.js';
 import { serializeCookie } from '../sessions/index.js';
 import { oneSensitiveField } from './document-rules.js';
+import { countRequest } from './count-request.js';
 import { formatError } from './format-error.js';
 import { buildSchema } from './schema.js';
 
@@ -99,7 +100,7 @@ function isWellFormedDocument(document: DocumentNode | undefined): boolean {
 }
 
 /** Cookie, status, `Retry-After`, request ids of masked errors, and one log line. */
-function finishResponse({ config, log }: World): ApolloServerPlugin<GatewayCtx> {
+function finishResponse({ config, log, metrics }: World): ApolloServerPlugin<GatewayCtx> {
   return {
     async requestDidStart() {
       const startedAt = performance.now();
@@ -132,6 +133,7 @@ function finishResponse({ config, log }: World): ApolloServerPlugin<GatewayCtx> 
             .get('accept')
             ?.includes('application/graphql-response+json');
           if (!acceptsStatus && response.http.status !== 405) response.http.status = 200;
+          countRequest(metrics, operation, result, performance.now() - startedAt);
           log.info('request', {
             requestId: facts.id,
             operation: operation

@@ -3,6 +3,7 @@
  * shape, and that whatever is not a request of ours is refused before it costs anything. It refuses to know what
  * any field does.
  */
+export { createAdminServer } from './admin.js';
 export { createEdge } from './edge.js';
 export { addHealth, type Readiness } from './health.js';
 export { buildSchema, declareSchema, printSdl } from './schema.js';

@@ -1,3 +1,4 @@
+import type { Config } from '../config.js';
 import type { Ctx } from '../context.js';
 import { DAY, later } from '../platform/clock.js';
 import { QUEUE_SCHEMA } from '../platform/queue.js';
@@ -9,15 +10,10 @@ interface CleanUp {
   isOver: string;
   everySeconds: number;
   /** How long a row stays after it is over. */
-  keepDays?: number;
+  keepDays?: number | ((config: Config) => number);
 }
 
 const MINUTES = 60;
-
-/** The audit is kept for a year: long enough for the question that comes with the next yearly review. */
-export const AUDIT_RETENTION_DAYS = 365;
-/** Finished jobs stay for the operator who asks what became of a letter. */
-const FINISHED_JOBS_RETENTION_DAYS = 7;
 
 export const CLEAN_UPS: readonly CleanUp[] = [
   // A day of grace, so that a late letter finds out that it is late. Registrations go with their challenges.
@@ -28,12 +24,19 @@ export const CLEAN_UPS: readonly CleanUp[] = [
     isOver: 'expire < extract(epoch FROM $1::timestamptz) * 1000',
     everySeconds: 15 * MINUTES,
   },
-  { table: 'audit_events', isOver: 'at < $1', everySeconds: 60 * MINUTES, keepDays: AUDIT_RETENTION_DAYS },
+  // Their letter is sent within minutes; one that could not be sent for a day is no news any more.
+  { table: 'farewells', isOver: 'created_at < $1', everySeconds: 15 * MINUTES, keepDays: 1 },
+  {
+    table: 'audit_events',
+    isOver: 'at < $1',
+    everySeconds: 60 * MINUTES,
+    keepDays: ({ auditRetentionDays }) => auditRetentionDays,
+  },
   {
     table: `${QUEUE_SCHEMA}.archive`,
-    isOver: 'archived_on < $1',
+    isOver: 'coalesce(completed_on, archived_on) < $1',
     everySeconds: 60 * MINUTES,
-    keepDays: FINISHED_JOBS_RETENTION_DAYS,
+    keepDays: ({ jobRetentionDays }) => jobRetentionDays,
   },
 ];
 
@@ -54,10 +57,11 @@ export const cleanUpTasks: readonly RecurringTask[] = CLEAN_UPS.map((cleanUp) =>
 
 /** Deletes what is over and returns how many rows went. */
 export async function deleteInBatches(
-  { clock, database }: Pick<Ctx, 'clock' | 'database'>,
+  { clock, config, database }: Pick<Ctx, 'clock' | 'config' | 'database'>,
   { table, isOver, keepDays = 0 }: CleanUp,
 ): Promise<number> {
-  const moment = later(clock(), -keepDays * DAY);
+  const days = typeof keepDays === 'number' ? keepDays : keepDays(config);
+  const moment = later(clock(), -days * DAY);
   let deleted = 0;
   for (let batch = 0; batch < BATCHES_PER_RUN; batch += 1) {
     const { rowCount } = await database.pool.query(

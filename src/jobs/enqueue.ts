@@ -22,5 +22,8 @@ export async function enqueue(
 ): Promise<void> {
   if (!ctx.transaction) throw new Error(`Job ${task} was enqueued outside a transaction.`);
   await ctx.queue.add(queue, { ...payload, task }, { transaction: ctx.transaction });
-  ctx.transaction.afterCommit(() => ctx.queue.announce());
+  ctx.transaction.afterCommit(() => {
+    ctx.metrics.countJob(task, 'queued');
+    ctx.queue.announce();
+  });
 }

@@ -12,6 +12,8 @@ const POLL_AFTER_ERROR_MS = 2000;
 /** Letters under way at once: SMTP is waiting, not work. */
 const CONCURRENCY: Record<QueueName, number> = { letters: 5, upkeep: 1 };
 
+const NO_SUCH_TASK = 'no such task';
+
 export interface Worker {
   /** Takes no further job and resolves when the running ones are through. */
   stop(): Promise<void>;
@@ -83,13 +85,15 @@ async function runJob(
   const fields = { jobId: job.id, task: name, attempt };
   try {
     const task = taskOf.get(name);
-    if (!task) throw new GiveUp('no such task');
+    if (!task) throw new GiveUp(NO_SUCH_TASK);
     await task.run(contextOfWorker(world, job.id), payload as JobPayload, {
       id: job.id,
       enqueuedAt: job.createdAt,
       attempt,
+      isLast: job.retryCount >= job.retryLimit,
     });
     await world.queue.complete(queue, job.id);
+    world.metrics.countJob(name, 'completed');
     world.log.info('job.completed', fields);
   } catch (error) {
     await markFailed(world, queue, job, error).catch((markError: unknown) =>
@@ -103,9 +107,13 @@ async function markFailed(world: World, queue: QueueName, job: QueuedJob, error:
   const fields = { jobId: job.id, task: job.data.task, attempt: job.retryCount + 1 };
   if (error instanceof GiveUp) {
     world.log.warn('job.given_up', { ...fields, problem: error.problem });
+    // A name that no task has may be anything: it must not become a label of its own.
+    const isKnown = error.problem !== NO_SUCH_TASK;
+    world.metrics.countJob(isKnown ? job.data.task : 'unknown', 'given_up');
     await world.queue.giveUp(queue, job.id, error.problem);
   } else {
     const problem = (error as { problem?: string }).problem ?? (error as Error).name;
+    world.metrics.countJob(job.data.task, job.retryCount >= job.retryLimit ? 'given_up' : 'delayed');
     world.log.warn('job.delayed', { ...fields, ...errorFields(error), problem });
     await world.queue.retry(queue, job.id, problem);
   }

@@ -7,6 +7,8 @@ export interface JobFacts {
   enqueuedAt: Date;
   /** 1 at the first run. */
   attempt: number;
+  /** True if the queue will not bring it back after this run. */
+  isLast?: boolean;
 }
 
 /**

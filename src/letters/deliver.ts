@@ -5,6 +5,7 @@ import { GiveUp, type JobFacts } from '../jobs/index.js';
 import type { Letter, LetterKind } from '../mail/index.js';
 import { DAY, later } from '../platform/clock.js';
 import { errorFields } from '../platform/logger.js';
+import type { LetterOutcome } from '../platform/metrics.js';
 import { MailRefused } from '../platform/smtp.js';
 
 /** A letter that is late by this much is no news any more. */
@@ -48,17 +49,36 @@ export async function deliver(ctx: Ctx, addressee: Addressee, letter: Letter, jo
   try {
     await ctx.post.send({ to, kind, ...letter, messageId: job.id });
   } catch (error) {
-    if (!(error instanceof MailRefused)) throw error;
+    if (!(error instanceof MailRefused)) {
+      if (job.isLast) await note(ctx, 'LETTER_GIVEN_UP', false, addressee);
+      else ctx.metrics.countLetter(kind, 'delayed');
+      throw error;
+    }
     await note(ctx, 'LETTER_REFUSED', false, addressee);
     throw new GiveUp(`refused by the mail server with ${error.responseCode}`);
   }
   await note(ctx, 'LETTER_SENT', true, addressee);
 }
 
-async function note(ctx: Ctx, type: AuditEventType, succeeded: boolean, addressee: Addressee): Promise<void> {
+const OUTCOMES = {
+  LETTER_SENT: 'sent',
+  LETTER_REFUSED: 'refused',
+  LETTER_CAPPED: 'capped',
+  LETTER_EXPIRED: 'expired',
+  LETTER_GIVEN_UP: 'given_up',
+} as const satisfies Partial<Record<AuditEventType, LetterOutcome>>;
+
+async function note(
+  ctx: Ctx,
+  type: keyof typeof OUTCOMES,
+  succeeded: boolean,
+  addressee: Addressee,
+): Promise<void> {
+  ctx.metrics.countLetter(addressee.kind, OUTCOMES[type]);
   ctx.log.info('letter', { kind: addressee.kind, outcome: type, jobId: ctx.request.id });
   try {
-    await record(ctx, { type, succeeded, userId: addressee.userId, subject: addressee.to });
+    const { kind: letterKind, to: subject, userId } = addressee;
+    await record(ctx, { type, succeeded, userId, subject, letterKind });
   } catch (error) {
     // The letter is on its way: failing now would only send it twice.
     ctx.log.error('letter.not_recorded', { ...errorFields(error), kind: addressee.kind });

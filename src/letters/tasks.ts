@@ -8,4 +8,6 @@ export const LETTER_TASKS = {
   passwordChanged: 'send-password-changed',
   confirmEmailChange: 'send-confirm-email-change',
   emailChanged: 'send-email-changed',
+  newSignIn: 'send-new-sign-in',
+  accountDeleted: 'send-account-deleted',
 } as const;

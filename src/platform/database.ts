@@ -27,6 +27,8 @@ export interface Database {
   readonly pool: pg.Pool;
   /** Resolves if Postgres answers. */
   ping(): Promise<void>;
+  /** How far `clock` is ahead of the database's, in milliseconds; half the round trip is taken off. */
+  clockSkewMs(clock: () => Date): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -72,6 +74,11 @@ export function openDatabase({ url, models, onIdleError = () => undefined }: Dat
     pool,
     async ping() {
       await pool.query('SELECT 1');
+    },
+    async clockSkewMs(clock) {
+      const asked = clock().getTime();
+      const { rows } = await pool.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+      return (asked + clock().getTime()) / 2 - rows[0]!.now.getTime();
     },
     async close() {
       isClosing = true;
@@ -121,12 +128,15 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 
 // The conditions that use cases write, so that only models and this file import Sequelize.
 export const after = (bound: Date | string): object => ({ [Op.gt]: bound });
-export const before = (moment: Date): object => ({ [Op.lt]: moment });
+export const before = (bound: Date | string): object => ({ [Op.lt]: bound });
+export const notBefore = (moment: Date): object => ({ [Op.gte]: moment });
 export const above = (number: number): object => ({ [Op.gt]: number });
 export const below = (number: number): object => ({ [Op.lt]: number });
 export const not = (value: string | null): object => ({ [Op.ne]: value });
 export const anyOf = (...conditions: object[]): object => ({ [Op.or]: conditions });
 export const allOf = (...conditions: object[]): WhereOptions => ({ [Op.and]: conditions }) as WhereOptions;
 export const oneOf = (values: readonly string[]): object => ({ [Op.in]: values });
+/** The text is somewhere inside; `%` and `_` in it mean themselves. */
+export const containing = (text: string): object => ({ [Op.substring]: text.replace(/[\\%_]/g, '\\$&') });
 /** A piece of SQL as a value. Only ever a constant of the code. */
 export const literal = Sequelize.literal;

@@ -46,6 +46,26 @@ export async function signJwt(
   return new SignJWT(claims).setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: keyId }).sign(privateKey);
 }
 
+/**
+ * The same private key sealed with the first of `encryptionKeys`: null if it is already, or if none of them opens it
+ * (see {@link UnreadableKey}).
+ */
+export function resealPrivateKey(encryptionKeys: readonly Buffer[], sealed: Buffer): Buffer | null {
+  const [current, ...older] = encryptionKeys;
+  if (!current || canOpen([current], sealed) || !canOpen(older, sealed)) return null;
+  return encrypt(current, decrypt(older, sealed));
+}
+
+/** Whether one of these keys opens a private key. */
+export function canOpen(encryptionKeys: readonly Buffer[], sealed: Buffer): boolean {
+  try {
+    decrypt(encryptionKeys, sealed);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The key id a token names; null for what is no token of our kind. */
 export function keyIdOf(rawToken: string): string | null {
   try {
@@ -94,7 +114,12 @@ function encrypt(key: Buffer, plain: string): Buffer {
   return Buffer.concat([nonce, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** Tries every key of a rotation; throws if none fits. */
+/** The secret that sealed a private key is gone, and the key with it. */
+export class UnreadableKey extends Error {
+  override readonly name = 'UnreadableKey';
+}
+
+/** Tries every key of a rotation; throws {@link UnreadableKey} if none fits. */
 function decrypt(keys: readonly Buffer[], sealed: Buffer): string {
   for (const key of keys) {
     try {
@@ -106,5 +131,5 @@ function decrypt(keys: readonly Buffer[], sealed: Buffer): string {
       continue;
     }
   }
-  throw new Error('No secret of APP_SECRET opens this signing key.');
+  throw new UnreadableKey('No secret of APP_SECRET opens this signing key.');
 }

@@ -1,13 +1,19 @@
 import PgBoss from 'pg-boss';
 import type pg from 'pg';
 import { connectionOf, type Database, type Transaction } from './database.js';
+import {
+  type JobReport,
+  type JobState,
+  listJobs,
+  QUEUE_SCHEMA,
+  type QueueName,
+  QUEUES,
+  type QueueSurvey,
+  reviveJobs,
+  surveyQueues,
+} from './queue-reports.js';
 
-/** The schema of the database that the queue keeps its tables in. */
-export const QUEUE_SCHEMA = 'pgboss';
-
-/** `letters` are what people wait for; `upkeep` may wait behind nobody's mail, and nobody's mail behind it. */
-export const QUEUES = ['letters', 'upkeep'] as const;
-export type QueueName = (typeof QUEUES)[number];
+export { type JobReport, type JobState, QUEUE_SCHEMA, type QueueName, QUEUES, type QueueSurvey };
 
 export interface QueuedJob {
   id: string;
@@ -15,6 +21,8 @@ export interface QueuedJob {
   createdAt: Date;
   /** 0 at the first run. */
   retryCount: number;
+  /** The run after which the queue does not bring it back. */
+  retryLimit: number;
 }
 
 export interface AddOptions {
@@ -37,12 +45,20 @@ export interface Queue {
   retry(queue: QueueName, jobId: string, problem: string): Promise<void>;
   /** Gives the job up for good. `problem` is kept with the row. */
   giveUp(queue: QueueName, jobId: string, problem: string): Promise<void>;
+  /** Jobs of a queue in these states, newest first. */
+  list(queue: QueueName, states: readonly JobState[], limit: number): Promise<JobReport[]>;
+  /** Runs dead jobs as if they were new; their age stays. Returns the ids of those that were dead. */
+  revive(queue: QueueName, jobIds: readonly string[]): Promise<string[]>;
+  /** How many jobs of each queue are in each state, and how long the oldest one has been due. */
+  survey(): Promise<QueueSurvey[]>;
   /** Throws while the queue's tables are missing or outdated. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export interface QueueOptions {
+  /** How long finished jobs are kept. */
+  keepDays: number;
   /** Keeps the queue in order: jobs of dead workers run again, finished ones go to the archive. */
   supervise: boolean;
   onError: (error: unknown) => void;
@@ -54,11 +70,19 @@ export interface QueueOptions {
  */
 const ABANDONED_AFTER_SECONDS = 50;
 const SUPERVISE_EVERY_SECONDS = 15;
-/** pg-boss doubles this and adds jitter: 15–30 s, 30–60 s, 1–2 min … until the task itself says stop. */
+/** pg-boss doubles this and adds jitter: 15–30 s, 30–60 s, 1–2 min … */
 const FIRST_RETRY_SECONDS = 15;
-const RETRIES = 1000;
+/**
+ * … up to here. It would go on doubling up to eleven days: a letter that lives for 24 hours, kept waiting by a mail
+ * server that was away for one night, would try again only after it has expired.
+ */
+const LONGEST_RETRY_SECONDS = 10 * 60;
+/** More than the longest-lived letter (30 days) can use up: the task itself says stop. */
+const RETRIES = 10_000;
+/** pg-boss throws away what waited for longer; the undo of an e-mail change may live for 30 days. */
+const LONGEST_WAIT_DAYS = 31;
 
-export function createQueue(database: Database, { supervise, onError }: QueueOptions): Queue {
+export function createQueue(database: Database, { supervise, keepDays, onError }: QueueOptions): Queue {
   const boss = new PgBoss({
     db: executorOn(database.pool),
     schema: QUEUE_SCHEMA,
@@ -67,8 +91,10 @@ export function createQueue(database: Database, { supervise, onError }: QueueOpt
     supervise,
     maintenanceIntervalSeconds: SUPERVISE_EVERY_SECONDS,
     archiveCompletedAfterSeconds: 3600,
-    archiveFailedAfterSeconds: 14 * 86_400,
-    deleteAfterDays: 1,
+    // Dead jobs stay where they can be revived.
+    archiveFailedAfterSeconds: keepDays * 86_400,
+    deleteAfterDays: keepDays,
+    retentionDays: LONGEST_WAIT_DAYS,
     expireInSeconds: ABANDONED_AFTER_SECONDS,
     retryLimit: RETRIES,
     retryDelay: FIRST_RETRY_SECONDS,
@@ -91,6 +117,7 @@ export function createQueue(database: Database, { supervise, onError }: QueueOpt
         data: job.data,
         createdAt: job.createdOn,
         retryCount: job.retryCount,
+        retryLimit: job.retryLimit,
       }));
     },
     announce() {
@@ -101,7 +128,15 @@ export function createQueue(database: Database, { supervise, onError }: QueueOpt
       return () => listeners.delete(listener);
     },
     complete: (queue, jobId) => boss.complete(queue, jobId),
-    retry: (queue, jobId, problem) => boss.fail(queue, jobId, { problem }),
+    async retry(queue, jobId, problem) {
+      await boss.fail(queue, jobId, { problem });
+      await database.pool.query(
+        `UPDATE ${QUEUE_SCHEMA}.job
+         SET start_after = LEAST(start_after, now() + make_interval(secs => $3 * (0.5 + random() / 2)))
+         WHERE name = $1 AND id = $2 AND state = 'retry'`,
+        [queue, jobId, LONGEST_RETRY_SECONDS],
+      );
+    },
     async giveUp(queue, jobId, problem) {
       await database.pool.query(
         `UPDATE ${QUEUE_SCHEMA}.job SET retry_limit = retry_count WHERE name = $1 AND id = $2`,
@@ -109,6 +144,9 @@ export function createQueue(database: Database, { supervise, onError }: QueueOpt
       );
       await boss.fail(queue, jobId, { problem });
     },
+    list: (queue, states, limit) => listJobs(database.pool, queue, states, limit),
+    revive: (queue, jobIds) => reviveJobs(database.pool, queue, jobIds, RETRIES),
+    survey: () => surveyQueues(database.pool),
     async start() {
       await boss.start();
     },

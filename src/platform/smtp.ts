@@ -16,6 +16,8 @@ export interface OutgoingMail {
 /** Where letters go. Resolves when the next server has taken responsibility for the letter. */
 export interface Post {
   send(mail: OutgoingMail): Promise<void>;
+  /** Says hello and signs in, without sending anything. Throws like {@link send}. */
+  verify(): Promise<void>;
   close(): void;
 }
 
@@ -82,6 +84,13 @@ export function createPost({ url, from, requireTls, messageIdDomain, dkim }: Pos
             'X-Auto-Response-Suppress': 'All',
           },
         });
+      } catch (error) {
+        throw asMailProblem(error);
+      }
+    },
+    async verify() {
+      try {
+        await transport.verify();
       } catch (error) {
         throw asMailProblem(error);
       }

@@ -1,9 +1,9 @@
 import type { Caller, Ctx, World } from '../context.js';
 import { Refusal } from '../errors.js';
 import { later, MINUTE, SECOND } from '../platform/clock.js';
-import { keyIdOf, signJwt, verifyJwt } from '../platform/jwt.js';
-import { newId } from '../platform/random.js';
-import { encryptionKeysOf, findPublicKey, getSigningKey } from './signing-keys.js';
+import { keyIdOf, signJwt, UnreadableKey, verifyJwt } from '../platform/jwt.js';
+import { isId, newId } from '../platform/random.js';
+import { encryptionKeysOf, findPublicKey, getSigningKey, rotateSigningKeys } from './signing-keys.js';
 
 export interface AccessToken {
   accessToken: string;
@@ -22,8 +22,7 @@ export async function mintAccessToken(ctx: Ctx, audience?: string | null): Promi
 
   const now = ctx.clock();
   const expiresAt = new Date(seconds(later(now, accessTokenMinutes * MINUTE)) * SECOND);
-  const { id: keyId, encryptedPrivateKey } = await getSigningKey(ctx);
-  const accessToken = await signJwt({ keyId, encryptedPrivateKey }, encryptionKeysOf(ctx), {
+  const accessToken = await sign(ctx, {
     iss: accessTokenIssuer,
     sub: userId,
     aud,
@@ -39,6 +38,22 @@ export async function mintAccessToken(ctx: Ctx, audience?: string | null): Promi
   return { accessToken, expiresAt };
 }
 
+/** Signs with the key of the hour. One that no secret opens any more is replaced first. */
+async function sign(ctx: Ctx, claims: Parameters<typeof signJwt>[2]): Promise<string> {
+  const signNow = async (): Promise<string> => {
+    const { id: keyId, encryptedPrivateKey } = await getSigningKey(ctx);
+    return signJwt({ keyId, encryptedPrivateKey }, encryptionKeysOf(ctx), claims);
+  };
+  try {
+    return await signNow();
+  } catch (error) {
+    if (!(error instanceof UnreadableKey)) throw error;
+    ctx.log.error('signing_key.unreadable');
+    await rotateSigningKeys(ctx);
+    return signNow();
+  }
+}
+
 /** The session and user that a good token of ours names; null for any other. Whether the session lives is not asked here. */
 export async function readAccessToken(
   world: World,
@@ -50,6 +65,7 @@ export async function readAccessToken(
   const { accessTokenIssuer: issuer, accessTokenAudiences: audiences } = world.config;
   const claims = await verifyJwt(rawToken, publicKey, { issuer, audiences, now: world.clock() });
   if (!claims?.sub || typeof claims.sid !== 'string') return null;
+  if (!isId(claims.sub) || !isId(claims.sid)) return null;
   return { sessionId: claims.sid, userId: claims.sub };
 }
 

@@ -10,7 +10,15 @@ export { describeDevice, type Device } from './device.js';
 export { listSessions } from './list.js';
 export { refuseForeignOrigin } from './origin.js';
 export { provePassword } from './prove-password.js';
-export { endAllSessions, endOtherSessions, endPresentedSession, endSession, forgetCookie } from './revoke.js';
+export {
+  countSessions,
+  endAllSessions,
+  endEverySession,
+  endOtherSessions,
+  endPresentedSession,
+  endSession,
+  forgetCookie,
+} from './revoke.js';
 export { Session } from './session.model.js';
 export { presentSession, SessionDevice, SessionTransport, UserSession } from './session.type.js';
 export { SigningKey } from './signing-key.model.js';

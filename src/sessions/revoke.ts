@@ -1,5 +1,5 @@
 import type { Ctx } from '../context.js';
-import { not } from '../platform/database.js';
+import { after, not } from '../platform/database.js';
 import { Session } from './session.model.js';
 import { deletedCookie } from './cookie.js';
 
@@ -24,6 +24,19 @@ export const endOtherSessions = (ctx: Ctx): Promise<number> =>
 /** Ends every session of a user. Returns how many. */
 export const endAllSessions = (ctx: Ctx, userId: string): Promise<number> =>
   Session.destroy({ where: { userId }, transaction: ctx.transaction });
+
+/** Ends every session there is. Returns how many. */
+export const endEverySession = (ctx: Ctx): Promise<number> =>
+  Session.destroy({ where: {}, transaction: ctx.transaction });
+
+/** How many live sessions a user has. */
+export async function countSessions(ctx: Ctx, userId: string): Promise<number> {
+  const now = ctx.clock();
+  return Session.count({
+    where: { userId, expiresAt: after(now), endsAt: after(now) },
+    transaction: ctx.transaction,
+  });
+}
 
 /** Ends the session that came with the request, whoever signs in now: its credential must not live on. */
 export async function endPresentedSession(ctx: Ctx): Promise<void> {

@@ -1,9 +1,9 @@
 import type { World } from '../context.js';
 import type { RecurringTask } from '../jobs/index.js';
 import { DAY, HOUR, later, MINUTE } from '../platform/clock.js';
-import { before, execute } from '../platform/database.js';
+import { before, execute, type Transaction } from '../platform/database.js';
 import { deriveKey } from '../platform/digest.js';
-import { createKeyPair, type PublicJwk } from '../platform/jwt.js';
+import { canOpen, createKeyPair, type PublicJwk, resealPrivateKey } from '../platform/jwt.js';
 import { SigningKey } from './signing-key.model.js';
 
 /** A key signs for a month. */
@@ -13,9 +13,12 @@ const PUBLISH_AHEAD = HOUR;
 /** Clocks of verifiers may be behind. */
 const LEEWAY = 5 * MINUTE;
 
+/** SHA-256 in base64url. */
+const THUMBPRINT = /^[\w-]{43}$/;
+
 type KeyWorld = Pick<World, 'config' | 'clock' | 'database'>;
 
-/** The key that signs now. The first call on an empty database makes it. Throws if its private half cannot be opened. */
+/** The key that signs now. The first call on an empty database makes it. */
 export async function getSigningKey(world: KeyWorld): Promise<SigningKey> {
   return (await findSigningKey(world)) ?? (await createFirstKey(world));
 }
@@ -30,6 +33,8 @@ export async function listPublicKeys(world: KeyWorld): Promise<PublicJwk[]> {
 
 /** The public half of one key; null if it is unknown or retired. */
 export async function findPublicKey(world: KeyWorld, keyId: string): Promise<PublicJwk | null> {
+  // Whoever sends a token chooses its key id: only a thumbprint is worth a look-up (Postgres refuses NUL).
+  if (!THUMBPRINT.test(keyId)) return null;
   const key = await SigningKey.findByPk(keyId);
   return key && (!key.retiresAt || key.retiresAt > world.clock()) ? key.publicJwk : null;
 }
@@ -40,21 +45,32 @@ export const encryptionKeysOf = ({ config }: Pick<World, 'config'>): Buffer[] =>
 
 /**
  * Publishes the next key when the newest is a month old, lets the one before retire when its last token has
- * expired, and deletes retired ones. Returns the id of a new key.
+ * expired, and deletes retired ones. Private halves are sealed again with the current secret, so that an older one
+ * may leave APP_SECRET; a newest key that no secret opens is replaced at once. Returns the id of a new key.
  */
 export async function rotateSigningKeys(world: KeyWorld, { force = false } = {}): Promise<string | null> {
   const now = world.clock();
-  return withKeyLock(world, async () => {
-    await SigningKey.destroy({ where: { retiresAt: before(now) } });
-    const newest = await SigningKey.findOne({ order: [['createdAt', 'DESC']] });
-    if (!newest) return addKey(world, now);
-    const isDue = force || later(newest.createdAt, ROTATE_EVERY) <= now;
+  return withKeyLock(world, async (transaction) => {
+    await SigningKey.destroy({ where: { retiresAt: before(now) }, transaction });
+    await resealKeys(world, transaction);
+    const newest = await SigningKey.findOne({ order: [['createdAt', 'DESC']], transaction });
+    if (!newest) return addKey(world, now, transaction);
+    const isLost = !canOpen(encryptionKeysOf(world), newest.encryptedPrivateKey);
+    const isDue = force || isLost || later(newest.createdAt, ROTATE_EVERY) <= now;
     if (!isDue) return null;
-    const signsFrom = later(now, PUBLISH_AHEAD);
+    // A lost key signs nothing: waiting for verifiers to learn of its successor would only make the outage longer.
+    const signsFrom = isLost ? now : later(now, PUBLISH_AHEAD);
     const retiresAt = later(signsFrom, world.config.accessTokenMinutes * MINUTE + LEEWAY);
-    await SigningKey.update({ retiresAt }, { where: { retiresAt: null } });
-    return addKey(world, signsFrom);
+    await SigningKey.update({ retiresAt }, { where: { retiresAt: null }, transaction });
+    return addKey(world, signsFrom, transaction);
   });
+}
+
+async function resealKeys(world: KeyWorld, transaction: Transaction): Promise<void> {
+  for (const key of await SigningKey.findAll({ transaction })) {
+    const encryptedPrivateKey = resealPrivateKey(encryptionKeysOf(world), key.encryptedPrivateKey);
+    if (encryptedPrivateKey) await key.update({ encryptedPrivateKey }, { transaction });
+  }
 }
 
 export const rotateKeysTask: RecurringTask = {
@@ -67,27 +83,46 @@ export const rotateKeysTask: RecurringTask = {
 };
 
 /** The newest key whose time has come. */
-const findSigningKey = ({ clock }: KeyWorld): Promise<SigningKey | null> =>
-  SigningKey.findOne({ where: { signsFrom: before(later(clock(), 1)) }, order: [['signsFrom', 'DESC']] });
-
-const createFirstKey = (world: KeyWorld): Promise<SigningKey> =>
-  withKeyLock(world, async () => {
-    if (!(await findSigningKey(world))) await addKey(world, world.clock());
-    return (await findSigningKey(world))!;
+const findSigningKey = (
+  { clock }: KeyWorld,
+  transaction: Transaction | null = null,
+): Promise<SigningKey | null> =>
+  SigningKey.findOne({
+    where: { signsFrom: before(later(clock(), 1)) },
+    order: [
+      ['signsFrom', 'DESC'],
+      ['createdAt', 'DESC'],
+    ],
+    transaction,
   });
 
-async function addKey(world: KeyWorld, signsFrom: Date): Promise<string> {
+const createFirstKey = (world: KeyWorld): Promise<SigningKey> =>
+  withKeyLock(world, async (transaction) => {
+    if (!(await findSigningKey(world, transaction))) await addKey(world, world.clock(), transaction);
+    return (await findSigningKey(world, transaction))!;
+  });
+
+async function addKey(world: KeyWorld, signsFrom: Date, transaction: Transaction): Promise<string> {
   const { keyId, publicJwk, encryptedPrivateKey } = await createKeyPair(encryptionKeysOf(world)[0]!);
-  await SigningKey.create({ id: keyId, publicJwk, encryptedPrivateKey, createdAt: world.clock(), signsFrom });
+  await SigningKey.create(
+    { id: keyId, publicJwk, encryptedPrivateKey, createdAt: world.clock(), signsFrom },
+    { transaction },
+  );
   return keyId;
 }
 
 const KEY_LOCK = 4_173_095_511;
 
-/** Two instances must not both make a key. The lock goes with its transaction; the work uses other connections. */
-function withKeyLock<Result>({ database }: KeyWorld, work: () => Promise<Result>): Promise<Result> {
+/**
+ * Two instances must not both make a key. The lock goes with its transaction, and the work runs inside it: on other
+ * connections, a pool full of waiters would leave none for the one that holds the lock.
+ */
+function withKeyLock<Result>(
+  { database }: KeyWorld,
+  work: (transaction: Transaction) => Promise<Result>,
+): Promise<Result> {
   return database.sequelize.transaction(async (transaction) => {
     await execute(database, 'SELECT pg_advisory_xact_lock($1)', [KEY_LOCK], transaction);
-    return work();
+    return work(transaction);
   });
 }

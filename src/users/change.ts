@@ -1,6 +1,6 @@
 import type { Ctx } from '../context.js';
 import { Refusal } from '../errors.js';
-import { violatedConstraint } from '../platform/database.js';
+import { not, violatedConstraint } from '../platform/database.js';
 import { newId } from '../platform/random.js';
 import { User } from './user.model.js';
 
@@ -81,4 +81,28 @@ export async function lockUser(ctx: Ctx, user: User): Promise<boolean> {
     transaction: ctx.transaction,
   });
   return locked !== null;
+}
+
+/**
+ * Removes a user; sessions and challenges go with the row. The address and the username are free again. False if
+ * the password that was proven no longer holds, or somebody was faster.
+ */
+export async function deleteUser(ctx: Ctx, user: User): Promise<boolean> {
+  const deleted = await User.destroy({
+    where: { id: user.id, passwordVersion: user.passwordVersion, email: user.email },
+    transaction: ctx.transaction,
+  });
+  return deleted === 1;
+}
+
+/** Disables a user from `moment` on, or with null lets them in again. False if that is how it was already. */
+export async function setDisabled(ctx: Ctx, userId: string, moment: Date | null): Promise<boolean> {
+  const [changed] = await User.update(
+    { disabledAt: moment },
+    {
+      where: { id: userId, disabledAt: moment ? null : not(null) },
+      transaction: ctx.transaction,
+    },
+  );
+  return changed === 1;
 }

@@ -1,6 +1,7 @@
 import type { Ctx } from '../context.js';
 import { Denial } from '../errors.js';
 import { canonicalEmail } from '../mail/index.js';
+import { allOf, anyOf, containing, not } from '../platform/database.js';
 import { User } from './user.model.js';
 import { canonicalUsername } from './username.js';
 
@@ -45,3 +46,23 @@ export const findUsers = (ctx: Ctx, userIds: readonly string[]): Promise<User[]>
     where: { id: [...new Set(userIds.filter((id) => UUID.test(id)))] },
     transaction: ctx.transaction,
   });
+
+/** Users, newest first, for the operator. `search` is part of an address or a username. */
+export const listUsers = (
+  ctx: Ctx,
+  { search, onlyDisabled, limit }: { search?: string; onlyDisabled?: boolean; limit: number },
+): Promise<User[]> => {
+  const part = search?.trim().toLowerCase();
+  return User.findAll({
+    where: allOf(
+      ...(part ? [anyOf({ email: containing(part) }, { username: containing(part) })] : []),
+      ...(onlyDisabled ? [{ disabledAt: not(null) }] : []),
+    ),
+    order: [
+      ['createdAt', 'DESC'],
+      ['id', 'ASC'],
+    ],
+    limit,
+    transaction: ctx.transaction,
+  });
+};

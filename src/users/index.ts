@@ -5,9 +5,11 @@
  */
 export {
   createUser,
+  deleteUser,
   lockUser,
   type NewUser,
   renewPasswordHash,
+  setDisabled,
   setEmail,
   setPasswordHash,
 } from './change.js';
@@ -20,6 +22,7 @@ export {
   findUsers,
   getUser,
   isUsernameOfUser,
+  listUsers,
 } from './find.js';
 export {
   checkPassword,

@@ -94,7 +94,7 @@ describe('A page of a foreign origin', () => {
   it.each(Object.keys(FOREIGN))('cannot sign its visitor in: no cookie is set with %s', async (whence) => {
     const sessions = await countRows(gateway, 'sessions');
     const input = { identifier: ada.email, password: ada.password, transport: 'COOKIE' };
-    const answer = await mutate(gateway.person(), 'login', input, FOREIGN[whence]!);
+    const answer = await mutate(gateway.person(), 'login', input, FOREIGN[whence]);
     expect(outcomeOf(answer)).toBe('FORBIDDEN');
     expect(answer.headers.getSetCookie()).toEqual([]);
     expect(await countRows(gateway, 'sessions')).toBe(sessions);
@@ -125,7 +125,7 @@ describe('A page of ours', () => {
   it.each(Object.keys(OURS))('acts with the cookie, with %s', async (whence) => {
     expect(await act(browser, 'updateProfile', OURS[whence]!)).toBe('ok');
     const input = { identifier: ada.email, password: ada.password, transport: 'COOKIE' };
-    const answer = await mutate(gateway.person(), 'login', input, OURS[whence]!);
+    const answer = await mutate(gateway.person(), 'login', input, OURS[whence]);
     expect(outcomeOf(answer)).toBe('ok');
     expect(answer.headers.getSetCookie()).toEqual([
       expect.stringMatching(

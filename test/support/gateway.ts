@@ -21,6 +21,7 @@ export const TEST_ENV: Record<string, string> = {
   GATEWAY_KEYS: GATEWAY_KEY,
   HOST: '127.0.0.1',
   PORT: '0',
+  ADMIN_PORT: '0',
   BCRYPT_COST: '4',
   HASH_THREADS: '2',
   RATE_LIMIT_SCALE: '1000',

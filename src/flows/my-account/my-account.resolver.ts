@@ -2,7 +2,6 @@ import { Arg, Ctx as Context, Directive, ID, Int, Mutation, Query, Resolver } fr
 import type { AuditEvent } from '../../audit/index.js';
 import { CODE_LENGTH } from '../../challenges/index.js';
 import type { Ctx } from '../../context.js';
-import { Refusal } from '../../errors.js';
 import { describeDevice, listSessions, presentSession, UserSession } from '../../sessions/index.js';
 import {
   getUser,
@@ -25,6 +24,7 @@ import {
   UpdateProfileInput,
   UpdateProfilePayload,
 } from './my-account.type.js';
+import { deleteAccount } from './delete-account.js';
 import { issueAccessToken } from './issue-access-token.js';
 import { cursorOf, mySecurityEvents } from './my-security-events.js';
 import { revokeOtherSessions } from './revoke-other-sessions.js';
@@ -162,15 +162,17 @@ export class MyAccountResolver {
   @Mutation(() => DeleteAccountPayload, {
     description:
       'Deletes the account of the signed-in user for good: sessions, pending letters and personal data go with it.\n\n' +
-      'Refusals: `INVALID_CREDENTIALS`; `NOT_AVAILABLE` in this version.',
+      'The address and the username are free again; a letter tells the address. The cookie of the session is deleted.\n\n' +
+      'Refusals: `INVALID_CREDENTIALS` (wrong `password`); after ten wrong passwords in 15 minutes the session ends.',
   })
-  deleteAccount(
+  async deleteAccount(
+    @Context() ctx: Ctx,
     @Arg('input', () => DeleteAccountInput, {
       description: 'The password, such as `{ password: "correct horse battery" }`.',
     })
-    _input: DeleteAccountInput,
-  ): DeleteAccountPayload {
-    throw new Refusal('NOT_AVAILABLE');
+    input: DeleteAccountInput,
+  ): Promise<DeleteAccountPayload> {
+    return { ...(await deleteAccount(ctx, input)), errors: [] };
   }
 }
 

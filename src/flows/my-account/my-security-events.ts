@@ -23,6 +23,7 @@ export async function mySecurityEvents(
   const events = await listUserEvents(ctx, {
     userId: user.id,
     subject: user.email,
+    createdAt: user.createdAt,
     behind,
     limit: first + 1,
   });

@@ -4,3 +4,4 @@
  * cannot outrun. It refuses to know where accounts come from.
  */
 export { SignInResolver } from './sign-in.resolver.js';
+export { sendNewSignIn } from './send-new-sign-in.task.js';

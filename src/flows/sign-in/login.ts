@@ -2,6 +2,8 @@ import { type Attempt, forgiveAttempts, payForAttempt } from '../../abuse/index.
 import { record } from '../../audit/index.js';
 import { type Ctx, inTransaction, type Transport } from '../../context.js';
 import { Denial, Refusal } from '../../errors.js';
+import { enqueue } from '../../jobs/index.js';
+import { LETTER_TASKS } from '../../letters/index.js';
 import { errorFields } from '../../platform/logger.js';
 import {
   endPresentedSession,
@@ -41,7 +43,14 @@ export async function login(ctx: Ctx, input: LoggingIn): Promise<StartedSession 
     if (!(await lockUser(ctx, user))) throw invalidCredentials();
     await endPresentedSession(ctx);
     const started = await startSession(ctx, { ...input, userId: user.id });
-    await record(ctx, { type: 'LOGIN', succeeded: true, userId: user.id, sessionId: started.session.id });
+    const { id: userId } = user;
+    const eventId = await record(ctx, {
+      type: 'LOGIN',
+      succeeded: true,
+      userId,
+      sessionId: started.session.id,
+    });
+    await enqueue(ctx, LETTER_TASKS.newSignIn, { userId, eventId });
     return started;
   });
   await attempt.succeed();
