@@ -78,7 +78,8 @@ describe('A code of six symbols', () => {
   });
 
   it('and malformed ones are tries too', async () => {
-    for (const code of ['0', '\u0000', 'ABC-DEFG', '💥', letter.code!.slice(0, 6)]) expect(await read(code)).toBe('wrong');
+    for (const code of ['0', '\u0000', 'ABC-DEFG', '💥', letter.code!.slice(0, 6)])
+      expect(await read(code)).toBe('wrong');
     expect(await triesOfCode()).toBe(5);
     expect(await read(letter.code!)).toBe('wrong');
   });
@@ -88,7 +89,8 @@ describe('A code of six symbols', () => {
     await eve.registers();
     const first = await gateway.letter(eve.email, 'verify-email');
     const tryCode = (code: string | null): Promise<any> => eve.verifies({ code, ticket: eve.ticket });
-    for (let index = 0; index < 5; index += 1) await expect(tryCode(wrongCode(first))).toBeRefused('INVALID_OR_EXPIRED_TOKEN');
+    for (let index = 0; index < 5; index += 1)
+      await expect(tryCode(wrongCode(first))).toBeRefused('INVALID_OR_EXPIRED_TOKEN');
     await eve.resendsVerification();
     const second = await gateway.letter(eve.email, 'verify-email');
     await expect(tryCode(first.code)).toBeRefused('INVALID_OR_EXPIRED_TOKEN');

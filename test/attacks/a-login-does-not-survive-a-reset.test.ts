@@ -21,9 +21,15 @@ beforeEach(async () => {
   token = tokenOf(await gateway.letter(ada.email, 'reset-password'));
 });
 
-const resets = (): Promise<GraphqlAnswer> => mutate(gateway.person(), 'resetPassword', { token, newPassword: NEW_PASSWORD });
+const resets = (): Promise<GraphqlAnswer> =>
+  mutate(gateway.person(), 'resetPassword', { token, newPassword: NEW_PASSWORD });
 const logsInWithOldPassword = (client = gateway.person()): Promise<GraphqlAnswer> =>
-  mutate(client, 'login', { identifier: ada.email, password: ada.password, transport: 'BEARER' }, { selection: 'sessionToken' });
+  mutate(
+    client,
+    'login',
+    { identifier: ada.email, password: ada.password, transport: 'BEARER' },
+    { selection: 'sessionToken' },
+  );
 const countSessions = async (): Promise<number> =>
   countRows(gateway, 'sessions', 'user_id = $1', [await userIdOf(gateway, ada)]);
 
@@ -54,7 +60,8 @@ describe('Nothing that was granted for the old password survives a reset', () =>
 
   it('a session that proves the old password behind the reset is not renewed', async () => {
     const device = await alsoSignedIn(ada);
-    const reauthenticates = (): Promise<GraphqlAnswer> => mutate(device, 'reauthenticate', { password: ada.password });
+    const reauthenticates = (): Promise<GraphqlAnswer> =>
+      mutate(device, 'reauthenticate', { password: ada.password });
     expect(await overlap(resets, reauthenticates)).toEqual(['ok', 'UNAUTHENTICATED']);
     expect(await countSessions()).toBe(0);
   });
@@ -82,7 +89,9 @@ describe('Nothing that was granted for the old password survives a reset', () =>
       for (const { data } of answers) {
         const sessionToken = data?.login.sessionToken as string | null;
         if (!sessionToken) continue;
-        expect(await gateway.person().me({ headers: { authorization: `Bearer ${sessionToken}` } })).toBeNull();
+        expect(
+          await gateway.person().me({ headers: { authorization: `Bearer ${sessionToken}` } }),
+        ).toBeNull();
       }
       ada = await member(gateway);
       await ada.requestsPasswordReset();

@@ -23,12 +23,19 @@ const heldBy = ({ cookie, sessionToken }: Person): string | null => cookie ?? se
 async function isLive(credential: string): Promise<boolean> {
   const inCookie = { cookie: `__Host-portcullis=${credential}` };
   const asBearer = { authorization: `Bearer ${credential}` };
-  const answers = [await gateway.person().me({ headers: inCookie }), await gateway.person().me({ headers: asBearer })];
+  const answers = [
+    await gateway.person().me({ headers: inCookie }),
+    await gateway.person().me({ headers: asBearer }),
+  ];
   return answers.some((me) => me !== null);
 }
 
 /** Plants a credential with a client, lets it act, and expects that what it holds then is new and works alone. */
-async function expectNewCredential(client: Person, planted: string, act: () => Promise<unknown>): Promise<void> {
+async function expectNewCredential(
+  client: Person,
+  planted: string,
+  act: () => Promise<unknown>,
+): Promise<void> {
   await act();
   const held = heldBy(client)!;
   expect(held).toMatch(CREDENTIAL);
@@ -57,7 +64,8 @@ describe('A credential that a client brings along is never adopted', () => {
     const planted = wellFormed();
     if (transport === 'COOKIE') ada.cookie = planted;
     else ada.sessionToken = planted;
-    const act = (): Promise<void> => expect(ada.verifies({ code, ticket: ada.ticket, transport })).toSucceed();
+    const act = (): Promise<void> =>
+      expect(ada.verifies({ code, ticket: ada.ticket, transport })).toSucceed();
     await expectNewCredential(ada, planted, act);
   });
 
@@ -97,14 +105,19 @@ describe('The credential changes whenever the password is proven', () => {
   it.each(['COOKIE', 'BEARER'])('at changePassword, %s', async (transport) => {
     const ada = await alsoSignedIn(await member(gateway), { transport });
     const earlier = heldBy(ada)!;
-    const act = (): Promise<void> => expect(ada.changesPassword({ newPassword: 'quite another phrase' })).toSucceed();
+    const act = (): Promise<void> =>
+      expect(ada.changesPassword({ newPassword: 'quite another phrase' })).toSucceed();
     await expectNewCredential(ada, earlier, act);
   });
 
   it('and a refused login changes nothing: the session that came along lives on', async () => {
     const ada = await member(gateway);
     const earlier = ada.sessionToken!;
-    const answer = await mutate(ada, 'login', { identifier: ada.email, password: 'not the password', transport: 'COOKIE' });
+    const answer = await mutate(ada, 'login', {
+      identifier: ada.email,
+      password: 'not the password',
+      transport: 'COOKIE',
+    });
     expect(outcomeOf(answer)).toBe('INVALID_CREDENTIALS');
     expect(answer.headers.getSetCookie()).toEqual([]);
     expect(await isLive(earlier)).toBe(true);
@@ -112,9 +125,12 @@ describe('The credential changes whenever the password is proven', () => {
 
   it('while two concurrent renewals of one session leave one credential', async () => {
     const ada = await member(gateway);
-    const renew = () => mutate(ada, 'reauthenticate', { password: ada.password }, { selection: 'sessionToken' });
+    const renew = () =>
+      mutate(ada, 'reauthenticate', { password: ada.password }, { selection: 'sessionToken' });
     const answers = await Promise.all([renew(), renew(), renew(), renew()]);
-    const handedOut = answers.map(({ data }) => data?.reauthenticate?.sessionToken).filter(Boolean) as string[];
+    const handedOut = answers
+      .map(({ data }) => data?.reauthenticate?.sessionToken)
+      .filter(Boolean) as string[];
     const live = await Promise.all(handedOut.map(isLive));
     expect(live.filter(Boolean)).toHaveLength(1);
     expect(await isLive(ada.sessionToken!)).toBe(false);

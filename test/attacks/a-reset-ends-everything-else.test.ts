@@ -19,7 +19,9 @@ describe('A reset ends everything that the old password could still do', () => {
     ada = await member(gateway);
   });
 
-  async function resetLetter(person: Person): Promise<{ token: string; code: string | null; ticket: string }> {
+  async function resetLetter(
+    person: Person,
+  ): Promise<{ token: string; code: string | null; ticket: string }> {
     const { ticket } = await person.requestsPasswordReset();
     const letter = await gateway.letter(person.email, 'reset-password');
     return { token: tokenOf(letter), code: letter.code, ticket };
@@ -56,7 +58,9 @@ describe('A reset ends everything that the old password could still do', () => {
         await expect(gateway.person().resetsPassword(input)).toBeRefused('INVALID_OR_EXPIRED_TOKEN');
       }
     }
-    await expect(gateway.person().resetsPassword({ token: newest.token, newPassword: NEW_PASSWORD })).toSucceed();
+    await expect(
+      gateway.person().resetsPassword({ token: newest.token, newPassword: NEW_PASSWORD }),
+    ).toSucceed();
   });
 
   it('a letter of one person voids none of another', async () => {

@@ -17,7 +17,10 @@ const NEW_PASSWORD = 'quite another phrase';
 
 /** The mutation that each kind of letter is for. */
 const CLAIMS: Record<string, (proof: object) => { name: string; input: object }> = {
-  'verify-email': (proof) => ({ name: 'verifyEmail', input: { ...proof, password: PASSWORD, transport: 'BEARER' } }),
+  'verify-email': (proof) => ({
+    name: 'verifyEmail',
+    input: { ...proof, password: PASSWORD, transport: 'BEARER' },
+  }),
   'reset-password': (proof) => ({ name: 'resetPassword', input: { ...proof, newPassword: NEW_PASSWORD } }),
   'confirm-email-change': (proof) => ({ name: 'confirmEmailChange', input: proof }),
   'email-changed': (proof) => ({ name: 'undoEmailChange', input: proof }),
@@ -27,7 +30,11 @@ let gateway: TestGateway;
 const secrets: Record<string, Secret> = {};
 let ada: Person;
 
-const secretOf = (letter: DevMessage, ticket: string | null): Secret => ({ token: tokenOf(letter), code: letter.code, ticket });
+const secretOf = (letter: DevMessage, ticket: string | null): Secret => ({
+  token: tokenOf(letter),
+  code: letter.code,
+  ticket,
+});
 
 beforeAll(async () => {
   gateway = await startGateway();
@@ -62,9 +69,15 @@ describe('A secret of one purpose is of no use for another', () => {
     let tried = 0;
     for (const [from, { token, code, ticket }] of Object.entries(secrets)) {
       for (const to of Object.keys(CLAIMS).filter((kind) => kind !== from)) {
-        const proofs = to === 'email-changed' ? [{ token }] : [{ token }, { code, ticket }, { token, code, ticket }];
+        const proofs =
+          to === 'email-changed' ? [{ token }] : [{ token }, { code, ticket }, { token, code, ticket }];
         for (const proof of proofs) {
-          expect([from, to, Object.keys(proof), await claim(to, proof)]).toEqual([from, to, Object.keys(proof), 'INVALID_OR_EXPIRED_TOKEN']);
+          expect([from, to, Object.keys(proof), await claim(to, proof)]).toEqual([
+            from,
+            to,
+            Object.keys(proof),
+            'INVALID_OR_EXPIRED_TOKEN',
+          ]);
           tried += 1;
         }
       }
@@ -74,27 +87,51 @@ describe('A secret of one purpose is of no use for another', () => {
 
   it('and a code goes with no ticket but its own', async () => {
     const verify = secrets['verify-email']!;
-    const tickets = [secrets['reset-password']!.ticket, secrets['confirm-email-change']!.ticket, null, '', 'A'.repeat(43), verify.token];
+    const tickets = [
+      secrets['reset-password']!.ticket,
+      secrets['confirm-email-change']!.ticket,
+      null,
+      '',
+      'A'.repeat(43),
+      verify.token,
+    ];
     for (const ticket of tickets) {
-      expect([ticket, await claim('verify-email', { code: verify.code, ticket })]).toEqual([ticket, 'INVALID_OR_EXPIRED_TOKEN']);
+      expect([ticket, await claim('verify-email', { code: verify.code, ticket })]).toEqual([
+        ticket,
+        'INVALID_OR_EXPIRED_TOKEN',
+      ]);
     }
     const stranger = gateway.person();
     const { ticket } = await stranger.requestsPasswordReset(ada.email);
-    expect(await claim('reset-password', { code: secrets['reset-password']!.code, ticket })).toBe('INVALID_OR_EXPIRED_TOKEN');
+    expect(await claim('reset-password', { code: secrets['reset-password']!.code, ticket })).toBe(
+      'INVALID_OR_EXPIRED_TOKEN',
+    );
   });
 
   it('nor is a ticket a token, a token a ticket, or a code either', async () => {
     for (const kind of ['verify-email', 'reset-password', 'confirm-email-change']) {
       const { token, code, ticket } = secrets[kind]!;
-      for (const proof of [{ token: ticket }, { token: code }, { ticket }, { code }, { code: token, ticket }, { code, ticket: token }]) {
-        expect([kind, Object.keys(proof), await claim(kind, proof)]).toEqual([kind, Object.keys(proof), 'INVALID_OR_EXPIRED_TOKEN']);
+      for (const proof of [
+        { token: ticket },
+        { token: code },
+        { ticket },
+        { code },
+        { code: token, ticket },
+        { code, ticket: token },
+      ]) {
+        expect([kind, Object.keys(proof), await claim(kind, proof)]).toEqual([
+          kind,
+          Object.keys(proof),
+          'INVALID_OR_EXPIRED_TOKEN',
+        ]);
       }
     }
   });
 
   it('and nor did all that trying use any of them up', async () => {
     const outcomes: Record<string, string> = {};
-    for (const kind of ['verify-email', 'confirm-email-change']) outcomes[kind] = await claim(kind, { token: secrets[kind]!.token });
+    for (const kind of ['verify-email', 'confirm-email-change'])
+      outcomes[kind] = await claim(kind, { token: secrets[kind]!.token });
     // The move has voided the reset of before it; the way back is still open.
     outcomes['reset-password'] = await claim('reset-password', { token: secrets['reset-password']!.token });
     outcomes['email-changed'] = await claim('email-changed', { token: secrets['email-changed']!.token });

@@ -25,7 +25,9 @@ describe('Of fifty concurrent claims of one letter exactly one wins', () => {
     const letter = await gateway.letter(ada.email, 'verify-email');
     const input = { ...proofs[title]!(ada, letter), transport: 'BEARER' };
 
-    const answers = await together(CLAIMS, () => mutate(gateway.person(), 'verifyEmail', input, { selection: 'sessionToken' }));
+    const answers = await together(CLAIMS, () =>
+      mutate(gateway.person(), 'verifyEmail', input, { selection: 'sessionToken' }),
+    );
 
     expect(tally(answers.map(outcomeOf))).toEqual({ ok: 1, INVALID_OR_EXPIRED_TOKEN: CLAIMS - 1 });
     expect(answers.filter(({ data }) => data!.verifyEmail.sessionToken !== null)).toHaveLength(1);
@@ -61,7 +63,11 @@ describe('Of fifty concurrent claims of one letter exactly one wins', () => {
     expect(tally(answers.map(outcomeOf))).toEqual({ ok: 1, INVALID_OR_EXPIRED_TOKEN: CLAIMS - 1 });
     const winner = answers.findIndex((answer) => outcomeOf(answer) === 'ok');
     const logins = await together(CLAIMS, (index) =>
-      mutate(gateway.person(), 'login', { identifier: ada.email, password: passwordOf(index), transport: 'BEARER' }),
+      mutate(gateway.person(), 'login', {
+        identifier: ada.email,
+        password: passwordOf(index),
+        transport: 'BEARER',
+      }),
     );
     expect(logins.map(outcomeOf).indexOf('ok')).toBe(winner);
     expect(tally(logins.map(outcomeOf))).toEqual({ ok: 1, INVALID_CREDENTIALS: CLAIMS - 1 });
@@ -76,7 +82,13 @@ describe('A used secret stays used', () => {
     const letter = await gateway.letter(ada.email, 'verify-email');
     const [token, code, { ticket, password }] = [tokenOf(letter), letter.code, ada];
     await expect(ada.verifies({ token, ticket })).toSucceed();
-    const again = [{ token, ticket }, { token, password }, { token }, { code, ticket }, { code, ticket, password }];
+    const again = [
+      { token, ticket },
+      { token, password },
+      { token },
+      { code, ticket },
+      { code, ticket, password },
+    ];
     for (const input of again) {
       await expect(gateway.person().verifies(input)).toBeRefused('INVALID_OR_EXPIRED_TOKEN');
     }
@@ -89,7 +101,9 @@ describe('A used secret stays used', () => {
     const letter = await gateway.letter(ada.email, 'reset-password');
     await expect(ada.resetsPassword({ token: tokenOf(letter), newPassword: 'a new password' })).toSucceed();
     for (const proof of [{ token: tokenOf(letter) }, { code: letter.code, ticket }]) {
-      await expect(ada.resetsPassword({ ...proof, newPassword: 'another password' })).toBeRefused('INVALID_OR_EXPIRED_TOKEN');
+      await expect(ada.resetsPassword({ ...proof, newPassword: 'another password' })).toBeRefused(
+        'INVALID_OR_EXPIRED_TOKEN',
+      );
     }
     await expect(ada.onAnotherDevice().logsIn({ password: 'a new password' })).toSucceed();
   });

@@ -34,23 +34,33 @@ async function adaSignsUp(): Promise<void> {
 describe('A stranger who registers my address gets no login out of it', () => {
   it('when I click the link: without the second proof nothing happens', async () => {
     await expect(ada.verifies({ token: tokenOf(bait) })).toBeRefused('PROOF_REQUIRED');
-    await expect(ada.verifies({ token: tokenOf(bait), ticket: 'A'.repeat(43) })).toBeRefused('PROOF_REQUIRED');
-    await expect(ada.verifies({ token: tokenOf(bait), password: ada.password })).toBeRefused('INVALID_CREDENTIALS');
+    await expect(ada.verifies({ token: tokenOf(bait), ticket: 'A'.repeat(43) })).toBeRefused(
+      'PROOF_REQUIRED',
+    );
+    await expect(ada.verifies({ token: tokenOf(bait), password: ada.password })).toBeRefused(
+      'INVALID_CREDENTIALS',
+    );
     expect(await countRows(gateway, 'users', 'email = $1', [ada.email])).toBe(0);
-    await expect(mallory.logsIn({ identifier: ada.email, password: MALLORYS_PASSWORD })).toBeRefused('INVALID_CREDENTIALS');
+    await expect(mallory.logsIn({ identifier: ada.email, password: MALLORYS_PASSWORD })).toBeRefused(
+      'INVALID_CREDENTIALS',
+    );
   });
 
   it('when I click the link and then sign up: my ticket does not finish their registration', async () => {
     await ada.registers();
     await expect(ada.verifies({ token: tokenOf(bait), ticket: ada.ticket })).toBeRefused('PROOF_REQUIRED');
-    await expect(ada.verifies({ token: tokenOf(bait), password: ada.password })).toBeRefused('INVALID_CREDENTIALS');
+    await expect(ada.verifies({ token: tokenOf(bait), password: ada.password })).toBeRefused(
+      'INVALID_CREDENTIALS',
+    );
     expect(await countRows(gateway, 'users', 'email = $1', [ada.email])).toBe(0);
   });
 
   it('when I have signed up: their password opens nothing, by address or by either username', async () => {
     await adaSignsUp();
     for (const identifier of [ada.email, ada.username, mallory.username]) {
-      await expect(mallory.logsIn({ identifier, password: MALLORYS_PASSWORD })).toBeRefused('INVALID_CREDENTIALS');
+      await expect(mallory.logsIn({ identifier, password: MALLORYS_PASSWORD })).toBeRefused(
+        'INVALID_CREDENTIALS',
+      );
     }
     await expect(ada.onAnotherDevice().logsIn()).toSucceed();
   });
@@ -58,7 +68,11 @@ describe('A stranger who registers my address gets no login out of it', () => {
   it('when I have signed up: their ticket opens nothing, and the answer says nothing', async () => {
     await adaSignsUp();
     const { ticket } = mallory;
-    const withoutMailbox = [{ ticket }, { ticket, password: MALLORYS_PASSWORD }, { ticket, code: wrongCode(bait) }];
+    const withoutMailbox = [
+      { ticket },
+      { ticket, password: MALLORYS_PASSWORD },
+      { ticket, code: wrongCode(bait) },
+    ];
     for (const input of withoutMailbox) {
       await expect(mallory.verifies(input)).toBeRefused('INVALID_OR_EXPIRED_TOKEN');
     }
@@ -81,8 +95,12 @@ describe('A stranger who registers my address gets no login out of it', () => {
     await adaSignsUp();
     await expect(mallory.resendsVerification()).toSucceed();
     expect((await gateway.letter(ada.email, 'account-exists')).code).toBeNull();
-    await expect(mallory.verifies({ code: bait.code, ticket: mallory.ticket })).toBeRefused('INVALID_OR_EXPIRED_TOKEN');
-    await expect(mallory.verifies({ token: tokenOf(bait), ticket: mallory.ticket })).toBeRefused('INVALID_OR_EXPIRED_TOKEN');
+    await expect(mallory.verifies({ code: bait.code, ticket: mallory.ticket })).toBeRefused(
+      'INVALID_OR_EXPIRED_TOKEN',
+    );
+    await expect(mallory.verifies({ token: tokenOf(bait), ticket: mallory.ticket })).toBeRefused(
+      'INVALID_OR_EXPIRED_TOKEN',
+    );
   });
 
   it('however many of them try: each attempt is its own, and mine wins with my password', async () => {
@@ -92,7 +110,9 @@ describe('A stranger who registers my address gets no login out of it', () => {
     const baits = gateway.mailbox.messages().filter(({ to }) => to === ada.email);
     expect(baits).toHaveLength(4);
     for (const letter of baits) {
-      await expect(ada.verifies({ token: tokenOf(letter), password: ada.password })).toBeRefused('INVALID_CREDENTIALS');
+      await expect(ada.verifies({ token: tokenOf(letter), password: ada.password })).toBeRefused(
+        'INVALID_CREDENTIALS',
+      );
       gateway.mailbox.empty();
     }
     await ada.registers();
@@ -109,6 +129,8 @@ describe('A stranger who registers my address gets no login out of it', () => {
   it('leaves no hash of their password behind once I have signed up', async () => {
     await adaSignsUp();
     expect(await countRows(gateway, 'registrations', 'email = $1', [ada.email])).toBe(2);
-    expect(await countRows(gateway, 'registrations', 'email = $1 AND password_hash IS NOT NULL', [ada.email])).toBe(0);
+    expect(
+      await countRows(gateway, 'registrations', 'email = $1 AND password_hash IS NOT NULL', [ada.email]),
+    ).toBe(0);
   });
 });

@@ -23,11 +23,14 @@ const SENSITIVE: Record<string, string> = {
 /** Ways to say a field twice, or beside another one, in one document. */
 const DISGUISES: Record<string, (call: string) => string> = {
   'two aliases': (call) => `mutation { a: ${call} b: ${call} }`,
-  'fifty aliases': (call) => `mutation { ${Array.from({ length: 50 }, (_, i) => `a${i}: ${call}`).join(' ')} }`,
+  'fifty aliases': (call) =>
+    `mutation { ${Array.from({ length: 50 }, (_, i) => `a${i}: ${call}`).join(' ')} }`,
   'an inline fragment': (call) => `mutation { a: ${call} ... on Mutation { b: ${call} } }`,
   'a bare inline fragment': (call) => `mutation { ... { a: ${call} } ... { b: ${call} } }`,
-  'a fragment that is spread twice': (call) => `mutation { ...F ... on Mutation { ...F } b: ${call} } fragment F on Mutation { a: ${call} }`,
-  'nested fragments': (call) => `mutation { a: ${call} ...F } fragment F on Mutation { ...G } fragment G on Mutation { b: ${call} }`,
+  'a fragment that is spread twice': (call) =>
+    `mutation { ...F ... on Mutation { ...F } b: ${call} } fragment F on Mutation { a: ${call} }`,
+  'nested fragments': (call) =>
+    `mutation { a: ${call} ...F } fragment F on Mutation { ...G } fragment G on Mutation { b: ${call} }`,
   'two operations': (call) => `mutation First { a: ${call} } mutation Second { b: ${call} }`,
   'a skipped one': (call) => `mutation { a: ${call} b: ${call.replace(') {', ') @skip(if: true) {')} }`,
   'another mutation beside it': (call) => `mutation { a: ${call} logout { errors { code } } }`,
@@ -42,25 +45,41 @@ beforeAll(async () => {
 afterAll(() => gateway.stop());
 
 async function footprint(): Promise<number[]> {
-  const tables = ['rate_limit_counters', 'audit_events', 'challenges', 'registrations', 'pgboss.job WHERE name = \'letters\''];
-  return Promise.all(tables.map((table) => countRows(gateway, table.split(' ')[0]!, table.split(' WHERE ')[1] ?? 'true')));
+  const tables = [
+    'rate_limit_counters',
+    'audit_events',
+    'challenges',
+    'registrations',
+    "pgboss.job WHERE name = 'letters'",
+  ];
+  return Promise.all(
+    tables.map((table) => countRows(gateway, table.split(' ')[0]!, table.split(' WHERE ')[1] ?? 'true')),
+  );
 }
 
 describe('One document tries one secret', () => {
-  it.each(Object.keys(SENSITIVE))('%s stands alone, however it is said twice: nothing of it runs', async (field) => {
-    const call = `${field}(input: ${SENSITIVE[field]!}) { errors { code } }`;
-    await gateway.settled();
-    const before = await footprint();
-    let refused = 0;
-    for (const [how, disguise] of Object.entries(DISGUISES)) {
-      const { data, errors, status } = await ada.graphql(disguise(call));
-      const code = errors[0]?.extensions.code;
-      expect({ how, data, status, code }).toEqual({ how, data: null, status: 200, code: 'GRAPHQL_VALIDATION_FAILED' });
-      refused += 1;
-    }
-    expect(refused).toBe(9);
-    expect(await footprint()).toEqual(before);
-  });
+  it.each(Object.keys(SENSITIVE))(
+    '%s stands alone, however it is said twice: nothing of it runs',
+    async (field) => {
+      const call = `${field}(input: ${SENSITIVE[field]!}) { errors { code } }`;
+      await gateway.settled();
+      const before = await footprint();
+      let refused = 0;
+      for (const [how, disguise] of Object.entries(DISGUISES)) {
+        const { data, errors, status } = await ada.graphql(disguise(call));
+        const code = errors[0]?.extensions.code;
+        expect({ how, data, status, code }).toEqual({
+          how,
+          data: null,
+          status: 200,
+          code: 'GRAPHQL_VALIDATION_FAILED',
+        });
+        refused += 1;
+      }
+      expect(refused).toBe(9);
+      expect(await footprint()).toEqual(before);
+    },
+  );
 
   it('and choosing one of two operations by name does not help', async () => {
     const call = `login(input: ${SENSITIVE.login!}) { errors { code } }`;
@@ -87,7 +106,11 @@ describe('One document tries one secret', () => {
 
   it('while one field with __typename and with fragments in its selection is welcome', async () => {
     const call = `login(input: ${SENSITIVE.login!}) { ...F }`;
-    const { data } = await gateway.person().graphql(`mutation { __typename ...M } fragment M on Mutation { ${call} } fragment F on LoginPayload { errors { code } }`);
+    const { data } = await gateway
+      .person()
+      .graphql(
+        `mutation { __typename ...M } fragment M on Mutation { ${call} } fragment F on LoginPayload { errors { code } }`,
+      );
     expect(data!.login.errors).toEqual([{ code: 'INVALID_CREDENTIALS' }]);
   });
 

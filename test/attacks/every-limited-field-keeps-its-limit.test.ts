@@ -24,7 +24,9 @@ interface Limited {
 
 /** Every limit that the published schema promises. */
 const LIMITED: Limited[] = parse(printSdl()).definitions.flatMap((type) =>
-  type.kind === Kind.OBJECT_TYPE_DEFINITION && type.name.value === 'Mutation' ? (type.fields ?? []).flatMap(limitsOf) : [],
+  type.kind === Kind.OBJECT_TYPE_DEFINITION && type.name.value === 'Mutation'
+    ? (type.fields ?? []).flatMap(limitsOf)
+    : [],
 );
 
 function limitsOf({ name, directives = [] }: FieldDefinitionNode): Limited[] {
@@ -32,9 +34,17 @@ function limitsOf({ name, directives = [] }: FieldDefinitionNode): Limited[] {
     .filter((directive) => directive.name.value.startsWith('rateLimit'))
     .map((directive) => {
       const numbers = Object.fromEntries(
-        (directive.arguments ?? []).map(({ name, value }) => [name.value, value.kind === Kind.INT ? Number(value.value) : 0]),
+        (directive.arguments ?? []).map(({ name, value }) => [
+          name.value,
+          value.kind === Kind.INT ? Number(value.value) : 0,
+        ]),
       );
-      return { name: name.value, directive: directive.name.value, limit: numbers.limit!, duration: numbers.duration! };
+      return {
+        name: name.value,
+        directive: directive.name.value,
+        limit: numbers.limit!,
+        duration: numbers.duration!,
+      };
     });
 }
 
@@ -70,7 +80,10 @@ async function isLimited(name: string, { account, clientAddress }: Caller): Prom
 
 /** Lets a window look as if so many calls had been made in it, whoever they were. */
 const pretendCalls = (name: string, points: number): Promise<unknown> =>
-  gateway.database.query(`UPDATE rate_limit_counters SET points = $2 WHERE key LIKE 'c:' || $1 || ':%'`, [name, points]);
+  gateway.database.query(`UPDATE rate_limit_counters SET points = $2 WHERE key LIKE 'c:' || $1 || ':%'`, [
+    name,
+    points,
+  ]);
 
 const windowsOf = async (name: string): Promise<number[]> => {
   const rows = await gateway.database.query<{ seconds: number }>(
@@ -95,7 +108,9 @@ describe('Every field keeps the limit that its directive promises', () => {
       const somebodyElse = { account: 'b', clientAddress: '203.0.113.99' };
 
       expect(await isLimited(name, again(1))).toBe(false);
-      expect((await windowsOf(name)).map((seconds) => Math.abs(seconds - duration) < 10)).not.toContain(false);
+      expect((await windowsOf(name)).map((seconds) => Math.abs(seconds - duration) < 10)).not.toContain(
+        false,
+      );
       await pretendCalls(name, limit - 1);
       expect(await isLimited(name, again(2))).toBe(false);
       expect(await isLimited(name, again(3))).toBe(true);
@@ -104,7 +119,9 @@ describe('Every field keeps the limit that its directive promises', () => {
   );
 
   it('which are all mutations but the logout', () => {
-    const names = new Set(LIMITED.filter(({ directive }) => directive === 'rateLimit').map(({ name }) => name));
+    const names = new Set(
+      LIMITED.filter(({ directive }) => directive === 'rateLimit').map(({ name }) => name),
+    );
     expect(names.size).toBeGreaterThanOrEqual(16);
     expect(names).not.toContain('logout');
     expect(LIMITED.length).toBeGreaterThanOrEqual(21);

@@ -24,9 +24,15 @@ beforeEach(async () => {
   ada = await member(gateway);
 });
 
-const newClient = (): Record<string, string> => onBehalfOf(`203.0.${Math.floor((tries += 1) / 250)}.${tries % 250}`);
+const newClient = (): Record<string, string> =>
+  onBehalfOf(`203.0.${Math.floor((tries += 1) / 250)}.${tries % 250}`);
 const attempt = (identifier: string, password: string): Promise<GraphqlAnswer> =>
-  mutate(gateway.person(), 'login', { identifier, password, transport: 'BEARER' }, { headers: newClient(), selection: 'sessionToken' });
+  mutate(
+    gateway.person(),
+    'login',
+    { identifier, password, transport: 'BEARER' },
+    { headers: newClient(), selection: 'sessionToken' },
+  );
 const tryLogin = async (identifier: string, password = 'a wrong password'): Promise<string> =>
   outcomeOf(await attempt(identifier, password));
 
@@ -48,7 +54,10 @@ describe('After thirty failures a name is blocked', () => {
   it('for wrong and for right passwords alike, in every spelling', async () => {
     await block(ada.email);
     for (const identifier of [ada.email, ada.email.toUpperCase(), ` ${ada.email} `]) {
-      expect([await tryLogin(identifier), await tryLogin(identifier, RIGHT)]).toEqual(['RATE_LIMITED', 'RATE_LIMITED']);
+      expect([await tryLogin(identifier), await tryLogin(identifier, RIGHT)]).toEqual([
+        'RATE_LIMITED',
+        'RATE_LIMITED',
+      ]);
     }
   });
 
@@ -56,7 +65,14 @@ describe('After thirty failures a name is blocked', () => {
     await gateway.database.query('UPDATE users SET disabled_at = now() WHERE email = $1', [ada.email]);
     const bob = await member(gateway);
     const answers = [];
-    for (const name of [bob.email, 'nobody@mail.test', ada.email, 'nobody', '!', `${'x'.repeat(300)}@mail.test`]) {
+    for (const name of [
+      bob.email,
+      'nobody@mail.test',
+      ada.email,
+      'nobody',
+      '!',
+      `${'x'.repeat(300)}@mail.test`,
+    ]) {
       await block(name);
       const { status, headers, data, errors } = await attempt(name, RIGHT);
       const { retryAfter, ...extensions } = errors[0]!.extensions;
@@ -107,7 +123,10 @@ describe('The right password', () => {
   it('gives back what its name spent', async () => {
     // 29 + 1 + 29 + 1 is just what the field itself allows for one account.
     for (const round of [1, 2]) {
-      expect({ round, ...tally(await together(29, () => tryLogin(ada.email))) }).toEqual({ round, INVALID_CREDENTIALS: 29 });
+      expect({ round, ...tally(await together(29, () => tryLogin(ada.email))) }).toEqual({
+        round,
+        INVALID_CREDENTIALS: 29,
+      });
       expect(await tryLogin(ada.email, RIGHT)).toBe('ok');
     }
   });

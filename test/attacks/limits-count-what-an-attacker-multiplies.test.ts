@@ -18,8 +18,10 @@ const newClient = (): string => `198.51.${Math.floor((count += 1) / 250)}.${coun
 /** Asks for a reset letter: 20 an hour for a client address, 5 an hour for an account. */
 const asks = (email: string, headers: Record<string, string>): Promise<GraphqlAnswer> =>
   mutate(gateway.person(), 'requestPasswordReset', { email }, { headers });
-const asksFrom = async (clientAddress: string): Promise<string> => outcomeOf(await asks(newAddress(), onBehalfOf(clientAddress)));
-const asksFor = async (email: string): Promise<string> => outcomeOf(await asks(email, onBehalfOf(newClient())));
+const asksFrom = async (clientAddress: string): Promise<string> =>
+  outcomeOf(await asks(newAddress(), onBehalfOf(clientAddress)));
+const asksFor = async (email: string): Promise<string> =>
+  outcomeOf(await asks(email, onBehalfOf(newClient())));
 
 async function inARow(times: number, ask: (index: number) => Promise<string>): Promise<string[]> {
   const outcomes: string[] = [];
@@ -40,15 +42,25 @@ describe('A client address', () => {
   });
 
   it('is a whole /64 of IPv6', async () => {
-    expect(tally(await inARow(20, (index) => asksFrom(`2001:db8:1:2:${index}::${index + 1}`)))).toEqual({ ok: 20 });
+    expect(tally(await inARow(20, (index) => asksFrom(`2001:db8:1:2:${index}::${index + 1}`)))).toEqual({
+      ok: 20,
+    });
     expect(await asksFrom('2001:db8:1:2:ffff:ffff:ffff:ffff')).toBe('RATE_LIMITED');
     expect(await asksFrom('[2001:db8:1:2::77]:4711')).toBe('RATE_LIMITED');
     expect(await asksFrom('2001:db8:1:3::1')).toBe('ok');
   });
 
   it('is the same in an IPv6 coat, with a port, and with more addresses claimed to its left', async () => {
-    const spellings = ['203.0.113.7', '::ffff:203.0.113.7', '203.0.113.7:4711', '1.2.3.4, 203.0.113.7', 'garbage, 203.0.113.7'];
-    expect(tally(await inARow(20, (index) => asksFrom(spellings[index % spellings.length]!)))).toEqual({ ok: 20 });
+    const spellings = [
+      '203.0.113.7',
+      '::ffff:203.0.113.7',
+      '203.0.113.7:4711',
+      '1.2.3.4, 203.0.113.7',
+      'garbage, 203.0.113.7',
+    ];
+    expect(tally(await inARow(20, (index) => asksFrom(spellings[index % spellings.length]!)))).toEqual({
+      ok: 20,
+    });
     for (const spelling of spellings) expect(await asksFrom(spelling)).toBe('RATE_LIMITED');
   });
 
@@ -67,7 +79,12 @@ describe('A client address', () => {
   it('counts for each field apart', async () => {
     await inARow(21, () => asksFrom('203.0.113.7'));
     const headers = onBehalfOf('203.0.113.7');
-    const answer = await mutate(gateway.person(), 'login', { identifier: 'a', password: 'b', transport: 'BEARER' }, { headers });
+    const answer = await mutate(
+      gateway.person(),
+      'login',
+      { identifier: 'a', password: 'b', transport: 'BEARER' },
+      { headers },
+    );
     expect(outcomeOf(answer)).toBe('INVALID_CREDENTIALS');
   });
 });
@@ -80,7 +97,13 @@ describe('An account', () => {
   });
 
   it('is one in every spelling, international domains included', async () => {
-    const spellings = ['ada@Bücher.test', 'ADA@bücher.test', 'Ada@xn--bcher-kva.test', ' ada@BÜCHER.TEST ', '\tada@XN--BCHER-KVA.test'];
+    const spellings = [
+      'ada@Bücher.test',
+      'ADA@bücher.test',
+      'Ada@xn--bcher-kva.test',
+      ' ada@BÜCHER.TEST ',
+      '\tada@XN--BCHER-KVA.test',
+    ];
     expect(tally(await inARow(5, (index) => asksFor(spellings[index]!)))).toEqual({ ok: 5 });
     for (const spelling of spellings) expect(await asksFor(spelling)).toBe('RATE_LIMITED');
     expect(await asksFor('a.da@bücher.test')).toBe('ok');
@@ -89,7 +112,10 @@ describe('An account', () => {
   it('counts the same whether it exists or not', async () => {
     const { email } = await member(gateway);
     await gateway.database.query('DELETE FROM rate_limit_counters');
-    const [known, unknown] = [await inARow(7, () => asksFor(email)), await inARow(7, () => asksFor(newAddress().replace(/\d+/, 'x')))];
+    const [known, unknown] = [
+      await inARow(7, () => asksFor(email)),
+      await inARow(7, () => asksFor(newAddress().replace(/\d+/, 'x'))),
+    ];
     expect(known).toEqual(unknown);
   });
 
@@ -97,7 +123,14 @@ describe('An account', () => {
     const ada = gateway.person();
     await ada.registers();
     const again = async (): Promise<string> =>
-      outcomeOf(await mutate(gateway.person(), 'resendVerification', { ticket: ada.ticket }, { headers: onBehalfOf(newClient()) }));
+      outcomeOf(
+        await mutate(
+          gateway.person(),
+          'resendVerification',
+          { ticket: ada.ticket },
+          { headers: onBehalfOf(newClient()) },
+        ),
+      );
     expect(tally(await inARow(6, again))).toEqual({ ok: 5, RATE_LIMITED: 1 });
   });
 });
@@ -117,9 +150,14 @@ describe('A refusal for being too fast', () => {
 
   it('counts every alias of a field', async () => {
     const ada = await member(gateway);
-    const aliases = Array.from({ length: 61 }, (_, index) => `a${index}: revokeOtherSessions { revokedSessions }`);
+    const aliases = Array.from(
+      { length: 61 },
+      (_, index) => `a${index}: revokeOtherSessions { revokedSessions }`,
+    );
     const { data, errors } = await ada.graphql(`mutation { ${aliases.join(' ')} }`);
-    expect(errors.map(({ extensions, path }) => [extensions.code, path])).toEqual([['RATE_LIMITED', ['a60']]]);
+    expect(errors.map(({ extensions, path }) => [extensions.code, path])).toEqual([
+      ['RATE_LIMITED', ['a60']],
+    ]);
     expect(data).toBeNull();
   });
 });

@@ -69,7 +69,10 @@ async function tracesOf(name: string, inputOf: (situation: Situation) => object)
 const newName = (): string => `n${Math.random().toString(36).slice(2, 12)}`;
 const letterWasAskedFor = { 'public.challenges': 1, 'public.audit_events': 1, 'pgboss.job': 1 };
 
-const OPERATIONS: Record<string, { name: string; input: (situation: Situation) => object; says: string; rows: object }> = {
+const OPERATIONS: Record<
+  string,
+  { name: string; input: (situation: Situation) => object; says: string; rows: object }
+> = {
   'register with a new username': {
     name: 'register',
     input: (situation) => ({ email: addressOf(situation), username: newName(), password: PASSWORD }),
@@ -141,7 +144,11 @@ const OPERATIONS: Record<string, { name: string; input: (situation: Situation) =
   },
   'resetPassword with a wrong code': {
     name: 'resetPassword',
-    input: (situation) => ({ ticket: resetTickets[situation], code: '000-000', newPassword: 'a quite new password' }),
+    input: (situation) => ({
+      ticket: resetTickets[situation],
+      code: '000-000',
+      newPassword: 'a quite new password',
+    }),
     says: 'INVALID_OR_EXPIRED_TOKEN',
     rows: { 'public.audit_events': 1 },
   },
@@ -156,7 +163,10 @@ describe('Answer, headers and rows are the same whether or not the address has a
     expect(traces[0]!.rows).toMatchObject(rows);
     expect(traces[0]!.spent).toBeGreaterThan(0);
     traces.forEach((trace, index) =>
-      expect({ situation: SITUATIONS[index], ...trace }).toEqual({ situation: SITUATIONS[index], ...traces[0] }),
+      expect({ situation: SITUATIONS[index], ...trace }).toEqual({
+        situation: SITUATIONS[index],
+        ...traces[0],
+      }),
     );
   });
 

@@ -59,9 +59,9 @@ describe('Only a credential opens a session', () => {
       for (const [place, headersOf] of Object.entries(PLACES)) {
         for (const form of [value, `pcs_${value}`].filter((each) => each !== ada.sessionToken)) {
           expect({ what, place, who: await whoIs(headersOf(form)) }).toEqual({ what, place, who: null });
-          await expect(gateway.person().graphql('{ mySessions { id } }', {}, { headers: headersOf(form) })).resolves.toMatchObject(
-            { data: null, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] },
-          );
+          await expect(
+            gateway.person().graphql('{ mySessions { id } }', {}, { headers: headersOf(form) }),
+          ).resolves.toMatchObject({ data: null, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
           tried += 1;
         }
       }
@@ -95,12 +95,19 @@ describe('Only a credential opens a session', () => {
       { 'x-access-token': credential },
       { 'proxy-authorization': `Bearer ${credential}` },
     ];
-    for (const headers of elsewhere) expect({ headers, who: await whoIs(headers) }).toEqual({ headers, who: null });
-    const response = await fetch(`${gateway.app.url}/graphql?access_token=${credential}&token=${credential}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: '{ me { id } }', extensions: { authorization: `Bearer ${credential}` } }),
-    });
+    for (const headers of elsewhere)
+      expect({ headers, who: await whoIs(headers) }).toEqual({ headers, who: null });
+    const response = await fetch(
+      `${gateway.app.url}/graphql?access_token=${credential}&token=${credential}`,
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          query: '{ me { id } }',
+          extensions: { authorization: `Bearer ${credential}` },
+        }),
+      },
+    );
     expect(await response.json()).toEqual({ data: { me: null } });
   });
 
@@ -114,7 +121,11 @@ describe('Only a credential opens a session', () => {
 
     const [head, body, signature] = jwt.split('.') as [string, string, string];
     const unsigned = Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url');
-    for (const forged of [`${unsigned}.${body}.`, `${unsigned}.${body}.${signature}`, `${head}.${body}.${'A'.repeat(signature.length)}`]) {
+    for (const forged of [
+      `${unsigned}.${body}.`,
+      `${unsigned}.${body}.${signature}`,
+      `${head}.${body}.${'A'.repeat(signature.length)}`,
+    ]) {
       expect(await whoIs({ authorization: `Bearer ${forged}` })).toBeNull();
     }
     await device.logsOut();

@@ -16,7 +16,8 @@ beforeEach(async () => {
   mallory = await member(gateway);
 });
 
-const idsOf = async (person: Person): Promise<string[]> => (await person.mySessions()).map(({ id }) => id as string);
+const idsOf = async (person: Person): Promise<string[]> =>
+  (await person.mySessions()).map(({ id }) => id as string);
 
 describe('Sessions of somebody else', () => {
   it('are not seen', async () => {
@@ -59,8 +60,12 @@ describe('Sessions of somebody else', () => {
 
   it('and their events are not reached with a cursor of theirs', async () => {
     await ada.logsIn();
-    const document = (after: string): string => `{ mySecurityEvents(first: 100${after}) { edges { cursor node { id } } } }`;
-    const hers = (await ada.graphql(document(''))).data!.mySecurityEvents.edges as { cursor: string; node: { id: string } }[];
+    const document = (after: string): string =>
+      `{ mySecurityEvents(first: 100${after}) { edges { cursor node { id } } } }`;
+    const hers = (await ada.graphql(document(''))).data!.mySecurityEvents.edges as {
+      cursor: string;
+      node: { id: string };
+    }[];
     expect(hers.length).toBeGreaterThanOrEqual(2);
     for (const { cursor } of hers) {
       const { edges } = (await mallory.graphql(document(`, after: "${cursor}"`))).data!.mySecurityEvents;

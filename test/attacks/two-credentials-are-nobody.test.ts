@@ -18,7 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.stop());
 
-const cookie = (...values: string[]): string => values.map((value) => `__Host-portcullis=${value}`).join('; ');
+const cookie = (...values: string[]): string =>
+  values.map((value) => `__Host-portcullis=${value}`).join('; ');
 const unknown = `pcs_${'A'.repeat(43)}`;
 
 const ASKED = [
@@ -63,10 +64,15 @@ const contradictions = (): Record<string, Record<string, string | string[]>> => 
   'two cookie headers': { cookie: [cookie(browser.cookie!), cookie(mallory.cookie!)] },
   'a cookie and a bearer': { cookie: cookie(browser.cookie!), authorization: `Bearer ${ada.sessionToken!}` },
   'a cookie and a session token': { cookie: cookie(browser.cookie!), 'x-session-token': ada.sessionToken! },
-  'a bearer and a session token': { authorization: `Bearer ${ada.sessionToken!}`, 'x-session-token': unknown },
+  'a bearer and a session token': {
+    authorization: `Bearer ${ada.sessionToken!}`,
+    'x-session-token': unknown,
+  },
   'two session tokens': { 'x-session-token': [ada.sessionToken!, unknown] },
   'two bearers': { authorization: [`Bearer ${ada.sessionToken!}`, `Bearer ${unknown}`] },
-  'two bearers, the unknown one first': { authorization: [`Bearer ${unknown}`, `Bearer ${ada.sessionToken!}`] },
+  'two bearers, the unknown one first': {
+    authorization: [`Bearer ${unknown}`, `Bearer ${ada.sessionToken!}`],
+  },
 });
 
 describe('Two different credentials in one request are nobody', () => {
@@ -75,7 +81,12 @@ describe('Two different credentials in one request are nobody', () => {
     for (const [what, headers] of Object.entries(contradictions())) {
       for (const query of ASKED) {
         const { data = null, errors } = await ask(query, headers);
-        expect({ what, query, data, code: errors?.[0]?.extensions.code }).toEqual({ what, query, data: null, code: 'UNAUTHENTICATED' });
+        expect({ what, query, data, code: errors?.[0]?.extensions.code }).toEqual({
+          what,
+          query,
+          data: null,
+          code: 'UNAUTHENTICATED',
+        });
         asked += 1;
       }
     }
@@ -93,6 +104,7 @@ describe('Two different credentials in one request are nobody', () => {
       { 'x-session-token': [ada.sessionToken!, ada.sessionToken!] },
       { cookie: `theme=dark; ${cookie(browser.cookie!)}; lang=de` },
     ];
-    for (const headers of same) expect({ headers, who: await whoIs(headers) }).toEqual({ headers, who: ada.username });
+    for (const headers of same)
+      expect({ headers, who: await whoIs(headers) }).toEqual({ headers, who: ada.username });
   });
 });

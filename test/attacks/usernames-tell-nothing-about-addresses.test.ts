@@ -49,7 +49,9 @@ describe('Whether a username is free depends on the username alone', () => {
     let asked = 0;
     for (const [holder, username] of await reserveNames()) {
       for (const email of ADDRESSES.filter((each) => each !== holder)) {
-        expect({ holder, email, outcome: await outcomeOfRegistering(email, username) }).toMatchObject({ outcome: 'USERNAME_TAKEN' });
+        expect({ holder, email, outcome: await outcomeOfRegistering(email, username) }).toMatchObject({
+          outcome: 'USERNAME_TAKEN',
+        });
         asked += 1;
       }
     }
@@ -58,7 +60,10 @@ describe('Whether a username is free depends on the username alone', () => {
 
   it('stays theirs for whoever starts over with the same address, decoy or not', async () => {
     for (const [email, username] of await reserveNames()) {
-      expect({ email, outcome: await outcomeOfRegistering(email, username) }).toEqual({ email, outcome: 'ok' });
+      expect({ email, outcome: await outcomeOfRegistering(email, username) }).toEqual({
+        email,
+        outcome: 'ok',
+      });
     }
   });
 

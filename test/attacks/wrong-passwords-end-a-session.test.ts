@@ -23,7 +23,8 @@ const GUESSES = {
   reauthenticate: { password: 'a wrong password' },
   changePassword: { currentPassword: 'a wrong password', newPassword: 'password of a thief' },
 };
-const guess = async (field: keyof typeof GUESSES): Promise<string> => outcomeOf(await mutate(stolen, field, GUESSES[field]));
+const guess = async (field: keyof typeof GUESSES): Promise<string> =>
+  outcomeOf(await mutate(stolen, field, GUESSES[field]));
 
 async function guessTenTimes(fields: (keyof typeof GUESSES)[]): Promise<void> {
   const outcomes = [];
@@ -60,7 +61,8 @@ describe('Ten wrong passwords inside a session end it', () => {
 
   it('and a right one gives them back', async () => {
     for (const round of [1, 2, 3]) {
-      for (let index = 0; index < 9; index += 1) expect([round, await guess('reauthenticate')]).toEqual([round, 'INVALID_CREDENTIALS']);
+      for (let index = 0; index < 9; index += 1)
+        expect([round, await guess('reauthenticate')]).toEqual([round, 'INVALID_CREDENTIALS']);
       await expect(stolen.reauthenticates()).toSucceed();
     }
   });
@@ -69,7 +71,9 @@ describe('Ten wrong passwords inside a session end it', () => {
     stolen = await alsoSignedIn(ada, { transport: 'COOKIE' });
     await guessTenTimes(['reauthenticate']);
     const answer = await mutate(stolen, 'reauthenticate', { password: ada.password });
-    expect(answer.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-portcullis=;.*Max-Age=0$/)]);
+    expect(answer.headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^__Host-portcullis=;.*Max-Age=0$/),
+    ]);
   });
 
   it('and of another person they end nothing', async () => {

@@ -36,12 +36,19 @@ export async function operationsOf(gateway: TestGateway): Promise<Operation[]> {
   return [...fieldsOf('query'), ...fieldsOf('mutation')];
 }
 
-function operationOf(kind: Operation['kind'], { name, args, type }: GraphQLField<unknown, unknown>): Operation {
+function operationOf(
+  kind: Operation['kind'],
+  { name, args, type }: GraphQLField<unknown, unknown>,
+): Operation {
   const declared = args.map((arg) => `$${arg.name}: ${String(arg.type)}`).join(', ');
   const passed = args.map((arg) => `${arg.name}: $${arg.name}`).join(', ');
   const returned = getNamedType(type);
   const hasErrors = isObjectType(returned) && 'errors' in returned.getFields();
-  const selection = hasErrors ? '{ errors { code message field } }' : isObjectType(returned) ? '{ __typename }' : '';
+  const selection = hasErrors
+    ? '{ errors { code message field } }'
+    : isObjectType(returned)
+      ? '{ __typename }'
+      : '';
   return {
     kind,
     name,
@@ -61,14 +68,25 @@ function valueOf(type: GraphQLInputType, text: string): unknown {
   if (isNonNullType(type)) return valueOf(type.ofType, text);
   if (isListType(type)) return [valueOf(type.ofType, text)];
   if (isInputObjectType(type)) {
-    return Object.fromEntries(Object.values(type.getFields()).map((field) => [field.name, valueOf(field.type, text)]));
+    return Object.fromEntries(
+      Object.values(type.getFields()).map((field) => [field.name, valueOf(field.type, text)]),
+    );
   }
-  const byType: Record<string, unknown> = { Int: 5, Boolean: false, SessionTransport: 'BEARER', EmailAddress: `${text}@mail.test` };
+  const byType: Record<string, unknown> = {
+    Int: 5,
+    Boolean: false,
+    SessionTransport: 'BEARER',
+    EmailAddress: `${text}@mail.test`,
+  };
   return byType[type.name] ?? text;
 }
 
 /** The same variables with another value in one place. */
-export function put(variables: Record<string, unknown>, [first, second]: string[], value: unknown): Record<string, unknown> {
+export function put(
+  variables: Record<string, unknown>,
+  [first, second]: string[],
+  value: unknown,
+): Record<string, unknown> {
   if (second === undefined) return { ...variables, [first!]: value };
   return { ...variables, [first!]: { ...(variables[first!] as object), [second]: value } };
 }
