@@ -11,8 +11,8 @@ import { type Ctx, type World } from '../context.js';
 import { Denial } from '../errors.js';
 import { errorFields } from '../platform/logger.js';
 import { serializeCookie } from '../sessions/index.js';
-import { oneSensitiveField } from './document-rules.js';
 import { countRequest } from './count-request.js';
+import { noSubscription, oneSensitiveField } from './document-rules.js';
 import { formatError } from './format-error.js';
 import { buildSchema } from './schema.js';
 
@@ -38,7 +38,7 @@ export function createApollo(world: World): ApolloServer<GatewayCtx> {
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginCacheControlDisabled(),
     ],
-    validationRules: [oneSensitiveField],
+    validationRules: [noSubscription, oneSensitiveField],
     parseOptions: { maxTokens: MOST_TOKENS },
     introspection: world.config.introspection,
     hideSchemaDetailsFromClientErrors: true,
