@@ -97,6 +97,15 @@ const networks = (raw: string): string[] =>
     return item;
   });
 
+const HASURA_ROLE = /^[A-Za-z_][A-Za-z0-9_-]{0,62}$/;
+const hasuraRoles = (raw: string): string[] =>
+  list(raw).map((role) => {
+    if (!HASURA_ROLE.test(role)) throw new Malformed('must be a comma-separated list of roles such as user');
+    // Hasura lets its admin do everything; nobody is that by signing in.
+    if (role === 'admin') throw new Malformed('must not hold the role admin');
+    return role;
+  });
+
 /** One mailbox, with or without a name: `gate@example.org` or `Gate <gate@example.org>`. */
 const mailbox = (raw: string): string => {
   if (!/^(?:[^<>@\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(raw)) {
@@ -158,6 +167,12 @@ export const SETTINGS = {
     'keys of parent gateways (`X-Gateway-Key`), comma-separated, each at least 32 bytes',
     (raw) => (raw === '' ? [] : secrets(raw)),
     { byDefault: '', isSecret: true },
+  ),
+  subgraph: setting(
+    'SUBGRAPH',
+    'what gateway keys open beside the public schema: `federation` (`_service`, `_entities`), `stitching` (`_sdl`), `both` or `none`',
+    oneOf('both', 'federation', 'stitching', 'none'),
+    { byDefault: 'both' },
   ),
   role: setting('ROLE', '`all`, `web` (no worker) or `worker` (no API)', oneOf('all', 'web', 'worker'), {
     byDefault: 'all',
@@ -240,6 +255,12 @@ export const SETTINGS = {
     '`aud` that access tokens may be issued for, comma-separated; the first one is the default',
     list,
     { isOptional: true, shownDefault: '`PUBLIC_URL`' },
+  ),
+  accessTokenHasuraRoles: setting(
+    'ACCESS_TOKEN_HASURA_ROLES',
+    'adds the claims namespace of Hasura to access tokens, with these roles, comma-separated; the first one is the default',
+    hasuraRoles,
+    { byDefault: '' },
   ),
   introspection: setting('INTROSPECTION', 'answer introspection queries', flag, {
     byDefault: 'false',

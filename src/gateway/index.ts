@@ -5,5 +5,7 @@
  */
 export { createEdge } from './edge.js';
 export { addHealth, type Readiness } from './health.js';
+export { toFederationSdl } from './federation.js';
 export { buildSchema, declareSchema, printSdl } from './schema.js';
 export { createServer, type ServerExtension } from './server.js';
+export { toStitchingSdl } from './stitching.js';

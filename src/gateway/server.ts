@@ -1,12 +1,12 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { World } from '../context.js';
+import type { RequestFacts, World } from '../context.js';
 import { authenticate, listPublicKeys } from '../sessions/index.js';
 import { createApollo, type GatewayCtx } from './apollo.js';
 import { createEdge, refuse } from './edge.js';
 import { addHealth, type Readiness } from './health.js';
 import { createRequestReader } from './request-facts.js';
-import { printSdl } from './schema.js';
+import { buildGatewaySchema, buildSchema, printSdl } from './schema.js';
 
 /** Adds routes or hooks to the server before it listens; how development mode brings its pages. */
 export type ServerExtension = (app: FastifyInstance) => Promise<void> | void;
@@ -28,9 +28,17 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
   const { config } = world;
   const readRequest = createRequestReader(config);
   const sdl = printSdl();
-  const apollo = createApollo(world);
-  await apollo.start();
-  app.addHook('onClose', () => apollo.stop());
+  const apollos = {
+    everybody: createApollo(world, buildSchema(world)),
+    parents: createApollo(world, buildGatewaySchema(world)),
+  };
+  for (const apollo of Object.values(apollos)) {
+    await apollo.start();
+    app.addHook('onClose', () => apollo.stop());
+  }
+
+  const factsOf = (request: FastifyRequest): RequestFacts =>
+    readRequest({ headers: request.headers, peer: '' }, request.id).facts;
 
   const createContext = async (request: FastifyRequest): Promise<GatewayCtx> => {
     const { facts, credentials } = readRequest(
@@ -46,6 +54,8 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
     }
   };
 
+  const answerEverybody = fastifyApolloHandler(apollos.everybody, { context: createContext });
+  const answerParents = fastifyApolloHandler(apollos.parents, { context: createContext });
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
@@ -59,7 +69,11 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
         return refuse(reply, 415, 'Send the body as application/json.');
       }
     },
-    handler: fastifyApolloHandler(apollo, { context: createContext }),
+    handler(request, reply) {
+      return factsOf(request).hasGatewayKey
+        ? answerParents.call(this, request, reply)
+        : answerEverybody.call(this, request, reply);
+    },
   });
   for (const method of ['PUT', 'DELETE', 'PATCH'] as const) {
     app.route({
@@ -75,8 +89,7 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
     reply.header('cache-control', 'public, max-age=300').send({ keys: await listPublicKeys(world) }),
   );
   app.get('/schema.graphql', async (request, reply) => {
-    const { facts } = readRequest({ headers: request.headers, peer: '' }, request.id);
-    const isOpen = config.mode === 'development' || facts.hasGatewayKey;
+    const isOpen = config.mode === 'development' || factsOf(request).hasGatewayKey;
     if (!isOpen) return refuse(reply, 404, 'There is nothing at this path.');
     return reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store').send(sdl);
   });

@@ -3,3 +3,4 @@
  * promises that whose rows these are is decided by the session alone, never by an argument.
  */
 export { MyAccountResolver } from './my-account.resolver.js';
+export { users } from './users.js';
