@@ -9,6 +9,8 @@ const STEPS = {
   lint: 'eslint --max-warnings 0 .',
   types: 'tsc --noEmit',
   architecture: 'node scripts/check-architecture.mjs',
+  schema: 'eslint -c eslint.schema.config.js --max-warnings 0 schema.graphql',
+  'schema changes': 'node scripts/check-schema-changes.mjs',
   generated: `node ${LOADER} scripts/generate.ts --check`,
 };
 
