@@ -266,6 +266,12 @@ export const SETTINGS = {
     byDefault: 'false',
     inDevelopment: 'true',
   }),
+  hostedSandbox: setting(
+    'HOSTED_SANDBOX',
+    'development only: lets Apollo’s hosted Sandbox (https://studio.apollographql.com) in, with cookies',
+    flag,
+    { byDefault: 'false' },
+  ),
   logLevel: setting(
     'LOG_LEVEL',
     '`debug`, `info`, `warn`, `error` or `silent`',
@@ -330,7 +336,10 @@ export function loadConfig({ mode, env, cores }: ConfigSource): Config {
     ...(values as unknown as Config),
     mode,
     accountUrl: (values.accountUrl as string | null) ?? `${publicUrl}/account`,
-    allowedOrigins: (values.allowedOrigins as string[] | null) ?? defaultOrigins(publicUrl, mode),
+    allowedOrigins: [
+      ...((values.allowedOrigins as string[] | null) ?? defaultOrigins(publicUrl, mode)),
+      ...(values.hostedSandbox ? [HOSTED_SANDBOX_ORIGIN] : []),
+    ],
     hashThreads: (values.hashThreads as number | null) ?? cores,
     accessTokenIssuer: (values.accessTokenIssuer as string | null) ?? publicUrl,
     accessTokenAudiences: (values.accessTokenAudiences as string[] | null) ?? [publicUrl],
@@ -362,8 +371,14 @@ function readSetting(
   }
 }
 
-function problemsOfProduction({ publicUrl, accountUrl, allowedOrigins }: Partial<Config>): string[] {
+function problemsOfProduction({
+  publicUrl,
+  accountUrl,
+  allowedOrigins,
+  hostedSandbox,
+}: Partial<Config>): string[] {
   const problems: string[] = [];
+  if (hostedSandbox) problems.push('HOSTED_SANDBOX is for development: it weakens the cookie');
   const mustBeHttps = { PUBLIC_URL: publicUrl, ACCOUNT_URL: accountUrl };
   for (const [name, value] of Object.entries(mustBeHttps)) {
     if (value && !value.startsWith('https:')) problems.push(`${name} must start with https://`);
@@ -373,6 +388,9 @@ function problemsOfProduction({ publicUrl, accountUrl, allowedOrigins }: Partial
   }
   return problems;
 }
+
+/** Where Apollo serves the Sandbox that is not embedded in a page of ours. */
+const HOSTED_SANDBOX_ORIGIN = 'https://studio.apollographql.com';
 
 /** In development the same port answers as `127.0.0.1` and as `localhost`. */
 function defaultOrigins(publicUrl: string, mode: Mode): string[] {

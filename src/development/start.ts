@@ -12,8 +12,7 @@ import { developmentSecrets } from './secrets.js';
 
 /** `npm run dev`: the gateway in development mode, with whatever the environment does not bring. */
 
-const FOLDER =
-  process.env.PORTCULLIS_FOLDER ?? fileURLToPath(new URL('../../.portcullis', import.meta.url));
+const FOLDER = process.env.PORTCULLIS_FOLDER ?? fileURLToPath(new URL('../../.portcullis', import.meta.url));
 
 /** How to close what has been started so far; the last one first. */
 const closers: (() => Promise<void>)[] = [];
