@@ -2,8 +2,8 @@
  * What the public schema changed since the last release, and which of it the changelog does not tell.
  * `schema.released.graphql` is the schema of that release: a release copies `schema.graphql` over it.
  *
- * @import { Change } from '@graphql-inspector/core'
  * @import { GraphQLSchema } from 'graphql'
+ * @typedef {{ type: string, path?: string, message: string, criticality: { level: string } }} Change
  */
 import { CriticalityLevel, diff } from '@graphql-inspector/core';
 import { buildSchema, isObjectType } from 'graphql';
@@ -16,6 +16,7 @@ import { buildSchema, isObjectType } from 'graphql';
  */
 export async function findUnannounced({ released, current, changelog }) {
   const before = buildSchema(released);
+  /** @type {Change[]} */
   const changes = await diff(before, buildSchema(current));
   const pending = pendingOf(changelog);
   const breaking = changes.filter((change) => isBreaking(change, before));
@@ -40,7 +41,7 @@ export function coordinateOf({ path, type }) {
  * @param {GraphQLSchema} before
  */
 function isBreaking(change, before) {
-  if (change.criticality.level === CriticalityLevel.Breaking) return true;
+  if (change.criticality.level === String(CriticalityLevel.Breaking)) return true;
   const [typeName = '', fieldName = ''] = coordinateOf(change).split('.');
   const type = before.getType(typeName);
   return (

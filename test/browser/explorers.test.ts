@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { FIRST_STEPS, type Step } from '../../src/development/first-steps.js';
 import { describeInBrowser, launchBrowser } from '../support/browser.js';
 import { type Development, startDevelopment } from '../support/development.js';
@@ -46,14 +46,23 @@ const login = (transport: string): string =>
 
 /** Opens a tab. Not with the mouse: the tabs can be dragged, and a fast click is taken for that. */
 async function openTab(page: Page, name: string): Promise<void> {
-  const tab = page.locator('.graphiql-tab-button').filter({ hasText: name });
-  await tab.dispatchEvent('click');
-  await page.locator('.graphiql-query-editor .view-line', { hasText: name }).first().waitFor();
+  const shown = page.locator('.graphiql-query-editor .view-line', { hasText: name }).first();
+  if (await shown.isVisible()) return;
+  await page.locator('.graphiql-tab-button').filter({ hasText: name }).dispatchEvent('click');
+  await shown.waitFor();
 }
 
-/** Puts a text into a Monaco editor, as somebody who selects all and pastes. */
-async function replaceText(page: Page, editor: string, text: string): Promise<void> {
-  await page.locator(`${editor} .view-lines:visible`).first().click();
+async function untilSent(press: () => Promise<void>, sent: () => Promise<unknown>): Promise<void> {
+  for (let tries = 0; tries < 5; tries++) {
+    const [wasSent] = await Promise.all([sent().then(Boolean, () => false), press()]);
+    if (wasSent) return;
+  }
+  throw new Error('The button was pressed five times, and nothing was sent.');
+}
+
+/** Replaces the text of the editor that shows `now`, as somebody who selects all and pastes. */
+async function pasteInto(page: Page, now: string, text: string): Promise<void> {
+  await page.locator('.view-line', { hasText: now }).first().click();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.press('Delete');
   await page.keyboard.insertText(text);
@@ -63,9 +72,9 @@ async function replaceText(page: Page, editor: string, text: string): Promise<vo
 async function registerAda({ url, letter }: Development): Promise<void> {
   const send = async (query: string): Promise<any> => {
     const headers = { 'content-type': 'application/json' };
-    return (await (
+    return await (
       await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) })
-    ).json()) as any;
+    ).json();
   };
   const { data } = await send(
     `mutation { register(input: { email: "${ADA.email}", username: "ada", password: "${ADA.password}" }) { ticket } }`,
@@ -221,16 +230,18 @@ describeInBrowser('GraphiQL', () => {
     const run = async (step: Step, change: (query: string) => string = (query) => query): Promise<any> => {
       const name = /^(?:query|mutation) (\w+)/m.exec(step.query)![1]!;
       await openTab(page, name);
-      if (change(step.query) !== step.query)
-        await replaceText(page, '.graphiql-query-editor', change(step.query));
-      const [answer] = await Promise.all([
-        page.waitForResponse(
-          (response) =>
-            response.request().method() === 'POST' && !!response.request().postData()?.includes(name),
+      if (change(step.query) !== step.query) await pasteInto(page, name, change(step.query));
+      const isItsRequest = (request: Request): boolean =>
+        request.method() === 'POST' && !!request.postData()?.includes(name);
+      const answer = page.waitForResponse((response) => isItsRequest(response.request()));
+      // While the last answer is being shown the button still means "stop": press until something is sent.
+      await expect(
+        untilSent(
+          () => page.locator('.graphiql-execute-button').click(),
+          () => page.waitForRequest(isItsRequest, { timeout: 3000 }),
         ),
-        page.locator('.graphiql-execute-button').click(),
-      ]);
-      return (await answer.json()).data;
+      ).resolves.toBeUndefined();
+      return (await (await answer).json()).data;
     };
 
     const { ticket, errors } = (await run(register!)).register;
@@ -247,8 +258,9 @@ describeInBrowser('GraphiQL', () => {
     expect(sessionToken).toMatch(/^pcs_/);
     await openTab(page, 'AsThatDevice');
     await page.getByRole('button', { name: 'Headers' }).click();
-    await replaceText(page, '.graphiql-editor-tool', JSON.stringify({ 'X-Session-Token': sessionToken }));
+    await pasteInto(page, 'X-Session-Token"', JSON.stringify({ 'X-Session-Token': sessionToken }));
     const onDevice = await run(asThatDevice!);
+
     expect(onDevice).toMatchObject({ me: { username: 'ada' }, mySessions: [{ current: true }] });
 
     expect((await run(forgot!)).requestPasswordReset.errors).toEqual([]);

@@ -50,7 +50,7 @@ async function generate(): Promise<{ path: string; content: string }[]> {
     presetConfig,
     plugins: [],
     pluginMap: {},
-  } as never);
+  });
   return Promise.all(
     sections.map(async (section) => ({ path: section.filename, content: await codegen(section) })),
   );
@@ -94,11 +94,11 @@ describe('The recipes for typed clients', () => {
     expect(
       program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(folder)).length,
     ).toBeGreaterThanOrEqual(7);
-  });
+  }, 120_000);
 
   it('get the types of the schema, not any', () => {
     const types = readFileSync(join(folder, 'gql/graphql.ts'), 'utf8');
-    expect(types).toContain(`'RATE_LIMITED'`.replace('RATE_LIMITED', 'INVALID_CREDENTIALS'));
+    expect(types).toContain(`'INVALID_CREDENTIALS'`);
     expect(types).not.toMatch(/: any[;,]/);
   });
 });

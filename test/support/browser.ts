@@ -4,13 +4,15 @@ import { type Browser, chromium } from 'playwright-core';
 
 const EXECUTABLE = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
-/** `describe` where there is a browser; elsewhere the tests are skipped and the reason is in the output. */
-export const describeInBrowser: typeof describe | typeof describe.skip = existsSync(EXECUTABLE)
-  ? describe
-  : (console.warn(
-      `No Chromium at ${EXECUTABLE}: the browser tests are skipped. Set CHROMIUM_PATH or install chromium.`,
-    ),
-    describe.skip);
+const hasBrowser = existsSync(EXECUTABLE);
+if (!hasBrowser) {
+  process.stderr.write(
+    `No Chromium at ${EXECUTABLE}: browser tests are skipped. Install chromium or set CHROMIUM_PATH.\n`,
+  );
+}
+
+/** `describe` where there is a browser; elsewhere the tests are skipped, and the output says why. */
+export const describeInBrowser = hasBrowser ? describe : describe.skip;
 
 /** A real Chromium with a fresh profile. */
 export const launchBrowser = (): Promise<Browser> =>
