@@ -30,7 +30,7 @@ export async function startGateway({ port, parentPort, folder }) {
   const stop = await startProcess({
     name: 'gateway',
     command: process.execPath,
-    parameters: ['--import', '@swc-node/register/esm-register', 'src/development/start.ts'],
+    parameters: ['scripts/dev.mjs'],
     cwd: ROOT,
     env: {
       PORT: String(port),

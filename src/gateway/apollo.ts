@@ -106,12 +106,14 @@ const denySubgraphFields: ApolloServerPlugin<GatewayCtx> = {
   },
 };
 
+/** No input of the schema nests this deep. A few kilobytes of brackets would otherwise exhaust the stack. */
+const DEEPEST_VARIABLE = 20;
+
 /** Lone surrogates are no characters: two different ones would hash and store alike. */
-function isWellFormed(value: unknown): boolean {
+function isWellFormed(value: unknown, depth = 0): boolean {
   if (typeof value === 'string') return value.isWellFormed();
-  if (Array.isArray(value)) return value.every(isWellFormed);
-  if (value && typeof value === 'object') return Object.values(value).every(isWellFormed);
-  return true;
+  if (typeof value !== 'object' || value === null) return true;
+  return depth < DEEPEST_VARIABLE && Object.values(value).every((each) => isWellFormed(each, depth + 1));
 }
 
 function isWellFormedDocument(document: DocumentNode | undefined): boolean {

@@ -8,6 +8,10 @@ import { readRequestId } from './request-facts.js';
 const BODY_LIMIT_BYTES = 32 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
+/** Node looks for requests that are too slow only this often; its own half minute would triple the time-outs. */
+const CHECK_CONNECTIONS_EVERY_MS = 1000;
+/** An answer takes ten seconds at most: what a closing server still waits for after that is half a request. */
+const CLOSING_PATIENCE_MS = 12_000;
 const YEAR_SECONDS = 365 * 86_400;
 
 /** A host name or address with an optional port, as RFC 9110 has it; nothing else reaches a URL parser. */
@@ -24,7 +28,7 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: 2 * REQUEST_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECK_CONNECTIONS_EVERY_MS },
     // Forwarding headers are read by our own rule, which knows gateway keys too.
     trustProxy: false,
     genReqId: (request) => readRequestId(request.headers['x-request-id']),
@@ -46,15 +50,8 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
   // Only JSON has a meaning here; text/plain would be a way around the CORS preflight.
   app.removeContentTypeParser('text/plain');
 
-  app.addHook('onRequest', async (request, reply) => {
-    void reply.header('x-request-id', request.id);
-    if (!WELL_FORMED_HOST.test(request.headers.host ?? '')) {
-      return refuse(reply, 400, 'The Host header is not well-formed.');
-    }
-    const encoding = request.headers['content-encoding'];
-    if (encoding && encoding !== 'identity')
-      return refuse(reply, 415, 'Send the body without content encoding.');
-  });
+  hangUpWhenClosing(app);
+  // First of all hooks: what the next one refuses carries these headers too.
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -71,6 +68,15 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
     crossOriginResourcePolicy: { policy: 'same-origin' },
     strictTransportSecurity:
       config.mode === 'production' ? { maxAge: YEAR_SECONDS, includeSubDomains: true } : false,
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id);
+    if (!WELL_FORMED_HOST.test(request.headers.host ?? '')) {
+      return refuse(reply, 400, 'The Host header is not well-formed.');
+    }
+    const encoding = request.headers['content-encoding'];
+    if (encoding && encoding !== 'identity')
+      return refuse(reply, 415, 'Send the body without content encoding.');
   });
   await app.register(fastifyCors, {
     origin: config.allowedOrigins,
@@ -91,6 +97,21 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
       .send(problem('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.', request.id));
   });
   return app;
+}
+
+/**
+ * Lets a closing server come to its end (test/e2e/shutdown.test.ts): a client that keeps its connection after an
+ * answer, or never finishes its request, would hold the process until it is killed.
+ */
+function hangUpWhenClosing(app: FastifyInstance): void {
+  let isClosing = false;
+  app.addHook('preClose', async () => {
+    isClosing = true;
+    setTimeout(() => app.server.closeAllConnections(), CLOSING_PATIENCE_MS).unref();
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (isClosing) void reply.header('connection', 'close');
+  });
 }
 
 const MESSAGES: Record<number, string> = {

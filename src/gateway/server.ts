@@ -1,11 +1,11 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { RequestFacts, World } from '../context.js';
+import type { World } from '../context.js';
 import { authenticate, listPublicKeys } from '../sessions/index.js';
 import { createApollo, type GatewayCtx } from './apollo.js';
 import { createEdge, refuse } from './edge.js';
 import { addHealth, type Readiness } from './health.js';
-import { createRequestReader } from './request-facts.js';
+import { createRequestReader, type ReadRequest } from './request-facts.js';
 import { buildGatewaySchema, buildSchema, printSdl } from './schema.js';
 
 /** Adds routes or hooks to the server before it listens; how development mode brings its pages. */
@@ -37,14 +37,11 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
     app.addHook('onClose', () => apollo.stop());
   }
 
-  const factsOf = (request: FastifyRequest): RequestFacts =>
-    readRequest({ headers: request.headers, peer: '' }, request.id).facts;
+  const read = ({ id, headers, raw, socket }: FastifyRequest): ReadRequest =>
+    readRequest({ headers, headersDistinct: raw.headersDistinct, peer: socket.remoteAddress ?? '' }, id);
 
   const createContext = async (request: FastifyRequest): Promise<GatewayCtx> => {
-    const { facts, credentials } = readRequest(
-      { headers: request.headers, peer: request.socket.remoteAddress ?? '' },
-      request.id,
-    );
+    const { facts, credentials } = read(request);
     const base = { ...world, request: facts, outbox: {}, transaction: null };
     try {
       const caller = credentials ? await authenticate(world, credentials) : null;
@@ -70,7 +67,7 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
       }
     },
     handler(request, reply) {
-      return factsOf(request).hasGatewayKey
+      return read(request).facts.hasGatewayKey
         ? answerParents.call(this, request, reply)
         : answerEverybody.call(this, request, reply);
     },
@@ -89,7 +86,7 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
     reply.header('cache-control', 'public, max-age=300').send({ keys: await listPublicKeys(world) }),
   );
   app.get('/schema.graphql', async (request, reply) => {
-    const isOpen = config.mode === 'development' || factsOf(request).hasGatewayKey;
+    const isOpen = config.mode === 'development' || read(request).facts.hasGatewayKey;
     if (!isOpen) return refuse(reply, 404, 'There is nothing at this path.');
     return reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store').send(sdl);
   });
