@@ -2,6 +2,8 @@
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/{unit,integration,attacks,contract,e2e}/**/*.test.ts'],
+  // Their packages are their own, and they have tests of their own.
+  modulePathIgnorePatterns: ['<rootDir>/examples/', '<rootDir>/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
   // Without options @swc/jest reads .swcrc, so tests compile exactly as `npm run dev` does.
   transform: { '[.]ts$': '@swc/jest' },

@@ -10,6 +10,8 @@ const STEPS = {
   types: 'tsc --noEmit',
   architecture: 'node scripts/check-architecture.mjs',
   letters: `node ${LOADER} scripts/check-letters.ts`,
+  schema: 'eslint -c eslint.schema.config.js --max-warnings 0 schema.graphql',
+  'schema changes': 'node scripts/check-schema-changes.mjs',
   generated: `node ${LOADER} scripts/generate.ts --check`,
 };
 

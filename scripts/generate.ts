@@ -6,7 +6,7 @@ import 'reflect-metadata';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { SETTINGS } from '../src/config.js';
-import { printSdl } from '../src/gateway/index.js';
+import { printSdl, toFederationSdl, toStitchingSdl } from '../src/gateway/index.js';
 
 interface GeneratedFile {
   path: string;
@@ -18,6 +18,8 @@ const GENERATED: GeneratedFile[] = [
   { path: 'README.md', produce: withSettingsTable },
   { path: '.env.example', produce: environmentExample },
   { path: 'schema.graphql', produce: printSdl },
+  { path: 'schema.federation.graphql', produce: () => toFederationSdl(printSdl()) },
+  { path: 'schema.stitching.graphql', produce: () => toStitchingSdl(printSdl()) },
 ];
 
 const isCheck = process.argv.includes('--check');

@@ -106,6 +106,15 @@ const networks = (raw: string): string[] =>
     return item;
   });
 
+const HASURA_ROLE = /^[A-Za-z_][A-Za-z0-9_-]{0,62}$/;
+const hasuraRoles = (raw: string): string[] =>
+  list(raw).map((role) => {
+    if (!HASURA_ROLE.test(role)) throw new Malformed('must be a comma-separated list of roles such as user');
+    // Hasura lets its admin do everything; nobody is that by signing in.
+    if (role === 'admin') throw new Malformed('must not hold the role admin');
+    return role;
+  });
+
 /** One mailbox, with or without a name: `gate@example.org` or `Gate <gate@example.org>`. */
 const mailbox = (raw: string): string => {
   const [, address] =
@@ -277,6 +286,12 @@ export const SETTINGS = {
     (raw) => (raw === '' ? [] : secrets(raw)),
     { byDefault: '', isSecret: true },
   ),
+  subgraph: setting(
+    'SUBGRAPH',
+    'what gateway keys open beside the public schema: `federation` (`_service`, `_entities`), `stitching` (`_sdl`), `both` or `none`',
+    oneOf('both', 'federation', 'stitching', 'none'),
+    { byDefault: 'both' },
+  ),
   role: setting('ROLE', '`all`, `web` (no worker) or `worker` (no API)', oneOf('all', 'web', 'worker'), {
     byDefault: 'all',
   }),
@@ -371,10 +386,22 @@ export const SETTINGS = {
     wholeNumber(1, 90),
     { byDefault: '7' },
   ),
+  accessTokenHasuraRoles: setting(
+    'ACCESS_TOKEN_HASURA_ROLES',
+    'adds the claims namespace of Hasura to access tokens, with these roles, comma-separated; the first one is the default',
+    hasuraRoles,
+    { byDefault: '' },
+  ),
   introspection: setting('INTROSPECTION', 'answer introspection queries', flag, {
     byDefault: 'false',
     inDevelopment: 'true',
   }),
+  hostedSandbox: setting(
+    'HOSTED_SANDBOX',
+    'development only: lets Apollo’s hosted Sandbox (https://studio.apollographql.com) in, with cookies',
+    flag,
+    { byDefault: 'false' },
+  ),
   logLevel: setting(
     'LOG_LEVEL',
     '`debug`, `info`, `warn`, `error` or `silent`',
@@ -442,7 +469,10 @@ export function loadConfig({ mode, env, cores }: ConfigSource): Config {
     mode,
     accountUrl: (values.accountUrl as string | null) ?? `${publicUrl}/account`,
     brandName: (values.brandName as string | null) ?? new URL(publicUrl).host,
-    allowedOrigins: (values.allowedOrigins as string[] | null) ?? defaultOrigins(publicUrl, mode),
+    allowedOrigins: [
+      ...((values.allowedOrigins as string[] | null) ?? defaultOrigins(publicUrl, mode)),
+      ...(values.hostedSandbox ? [HOSTED_SANDBOX_ORIGIN] : []),
+    ],
     hashThreads: (values.hashThreads as number | null) ?? cores,
     accessTokenIssuer: (values.accessTokenIssuer as string | null) ?? publicUrl,
     accessTokenAudiences: (values.accessTokenAudiences as string[] | null) ?? [publicUrl],
@@ -482,8 +512,14 @@ function problemsOfDkim(env: ConfigSource['env']): string[] {
   return [`${missing.join(' and ')} must be set too: DKIM needs ${names.join(', ')}, or none of them`];
 }
 
-function problemsOfProduction({ publicUrl, accountUrl, allowedOrigins }: Partial<Config>): string[] {
+function problemsOfProduction({
+  publicUrl,
+  accountUrl,
+  allowedOrigins,
+  hostedSandbox,
+}: Partial<Config>): string[] {
   const problems: string[] = [];
+  if (hostedSandbox) problems.push('HOSTED_SANDBOX is for development: it weakens the cookie');
   const mustBeHttps = { PUBLIC_URL: publicUrl, ACCOUNT_URL: accountUrl };
   for (const [name, value] of Object.entries(mustBeHttps)) {
     if (value && !value.startsWith('https:')) problems.push(`${name} must start with https://`);
@@ -493,6 +529,9 @@ function problemsOfProduction({ publicUrl, accountUrl, allowedOrigins }: Partial
   }
   return problems;
 }
+
+/** Where Apollo serves the Sandbox that is not embedded in a page of ours. */
+const HOSTED_SANDBOX_ORIGIN = 'https://studio.apollographql.com';
 
 /** In development the same port answers as `127.0.0.1` and as `localhost`. */
 function defaultOrigins(publicUrl: string, mode: Mode): string[] {

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { ServerExtension } from '../gateway/index.js';
-import { FIRST_STEPS } from './first-steps.js';
+import { BEARER_HEADERS, FIRST_STEPS, firstDocument } from './first-steps.js';
 
 /**
  * The two places to try operations in: Apollo Sandbox where a browser opens `/graphql` (its script comes from
@@ -10,6 +10,9 @@ export const explorers: ServerExtension = (app) => {
   app.addHook('onRequest', async (request, reply) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     const isPage = request.method === 'GET' && request.headers.accept?.includes('text/html');
+    // Asked by browsers before a public site may reach a private address, such as the hosted Sandbox ours.
+    if (request.headers['access-control-request-private-network'] === 'true')
+      void reply.header('access-control-allow-private-network', 'true');
     if (pathname === '/graphql' && isPage) return page(reply, SANDBOX_POLICY, sandboxPage());
   });
   app.get('/graphiql', async (_request, reply) => page(reply, GRAPHIQL_POLICY, await graphiqlPage()));
@@ -42,7 +45,7 @@ function sandboxPage(): string {
     target: '#sandbox',
     initialEndpoint: undefined,
     includeCookies: true,
-    initialState: { includeCookies: true, document: FIRST_STEPS[0]!.query },
+    initialState: { includeCookies: true, document: firstDocument(), headers: BEARER_HEADERS },
   };
   return `<!doctype html>
 <html lang="en">
@@ -84,6 +87,9 @@ async function graphiqlPage(): Promise<string> {
     title: 'Portcullis · GraphiQL',
     endpoint: '/graphql',
     credentials: 'same-origin',
-    defaultTabs: FIRST_STEPS.map(({ query }) => ({ query })),
+    defaultTabs: FIRST_STEPS.map(({ query, headers }) => ({
+      query,
+      headers: headers ? JSON.stringify(headers, null, 2) : null,
+    })),
   });
 }

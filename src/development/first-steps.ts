@@ -2,8 +2,12 @@
 export interface Step {
   title: string;
   query: string;
-  variables?: object;
+  /** Headers to send along; a client fills them in. */
+  headers?: Record<string, string>;
 }
+
+/** Where an app puts its credential; empty, it counts as not sent. */
+export const BEARER_HEADERS = { 'X-Session-Token': '' };
 
 export const FIRST_STEPS: readonly Step[] = [
   {
@@ -64,8 +68,7 @@ query MySessions {
     query: `# Signs in as an app would: the credential
 # comes in the answer, and the session of
 # this browser ends, because it asked.
-# Use it in the tab before, as a header:
-# { "Authorization": "Bearer pcs_…" }
+# Copy sessionToken for the next tab.
 mutation SecondDevice {
   login(
     input: {
@@ -82,7 +85,23 @@ mutation SecondDevice {
 `,
   },
   {
-    title: '5 · Forgot it',
+    title: '5 · As that device',
+    query: `# Paste sessionToken into the header
+# X-Session-Token, below under Headers.
+# No cookie is needed.
+query AsThatDevice {
+  me { username email }
+  mySessions {
+    id
+    current
+    device { label kind }
+  }
+}
+`,
+    headers: BEARER_HEADERS,
+  },
+  {
+    title: '6 · Forgot it',
     query: `# Sends another letter. Then call
 # resetPassword with its code, the ticket
 # of this answer and a newPassword.
@@ -96,3 +115,16 @@ mutation Forgot {
 `,
   },
 ];
+
+/**
+ * All steps in one document, for an explorer without tabs: the first one is ready to run, the others wait as
+ * comments. A document holds one sensitive field only, so they cannot all be operations of it at once.
+ */
+export const firstDocument = (): string =>
+  FIRST_STEPS.map(({ title, query }, index) =>
+    index === 0
+      ? query
+      : `# ${title}: replace what stands above by this, without the #.\n${commented(query)}`,
+  ).join('\n');
+
+const commented = (text: string): string => text.trimEnd().replaceAll(/^(?!#)/gm, '# ') + '\n';

@@ -12,7 +12,7 @@ import { developmentSecrets } from './secrets.js';
 /** `npm run dev`: the gateway in development mode, with whatever the environment does not bring. */
 
 // npm starts its scripts in the root of the checkout.
-const FOLDER = resolve('.portcullis');
+const FOLDER = resolve(process.env.PORTCULLIS_FOLDER ?? '.portcullis');
 
 /** How to close what has been started so far; the last one first. */
 const closers: (() => Promise<void>)[] = [];

@@ -6,7 +6,14 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { type DocumentNode, type FieldNode, Kind, OperationTypeNode, visit } from 'graphql';
+import {
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLSchema,
+  Kind,
+  OperationTypeNode,
+  visit,
+} from 'graphql';
 import { type Ctx, type World } from '../context.js';
 import { Denial } from '../errors.js';
 import { errorFields } from '../platform/logger.js';
@@ -14,7 +21,7 @@ import { serializeCookie } from '../sessions/index.js';
 import { countRequest } from './count-request.js';
 import { noSubscription, oneSensitiveField } from './document-rules.js';
 import { formatError } from './format-error.js';
-import { buildSchema } from './schema.js';
+import { denialOfSubgraphField } from './subgraph.js';
 
 /** A context whose session look-up may have failed; the failure is thrown where errors are formatted. */
 export interface GatewayCtx extends Ctx {
@@ -25,12 +32,13 @@ export interface GatewayCtx extends Ctx {
 const MOST_TOKENS = 2000;
 
 /** Apollo, with every default that depends on `NODE_ENV` or phones home set explicitly. */
-export function createApollo(world: World): ApolloServer<GatewayCtx> {
+export function createApollo(world: World, schema: GraphQLSchema): ApolloServer<GatewayCtx> {
   return new ApolloServer<GatewayCtx>({
-    schema: buildSchema(world),
+    schema,
     formatError,
     plugins: [
       guardRequest,
+      denySubgraphFields,
       finishResponse(world),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
@@ -78,6 +86,22 @@ const guardRequest: ApolloServerPlugin<GatewayCtx> = {
         }
         if (!isWellFormed(request.variables) || !isWellFormedDocument(document))
           throw new Denial('BAD_USER_INPUT');
+      },
+    };
+  },
+};
+
+/** Fields of parent gateways are not in the schema of anybody else; asking for one is forbidden all the same. */
+const denySubgraphFields: ApolloServerPlugin<GatewayCtx> = {
+  async requestDidStart({ contextValue }) {
+    if (contextValue.request.hasGatewayKey) return undefined;
+    return {
+      async validationDidStart({ document }) {
+        return async (errors) => {
+          const denial = denialOfSubgraphField(document);
+          // In place: the list is what the engine reports next.
+          if (denial && Array.isArray(errors)) errors.splice(0, errors.length, denial);
+        };
       },
     };
   },

@@ -75,3 +75,9 @@ function engineCodeOf(formatted: GraphQLFormattedError, error: unknown): string 
   const code = formatted.extensions?.code;
   return typeof code === 'string' && Object.hasOwn(ENGINE_MESSAGES, code) ? code : null;
 }
+
+/** Every code a top-level error can carry: what is documented in `docs/errors.md`. */
+export const topLevelCodes = (): string[] => {
+  const ofEngine = Object.keys(ENGINE_MESSAGES).filter((code) => code !== 'OPERATION_RESOLUTION_FAILURE');
+  return [...new Set([...Object.keys(DENIALS), ...ofEngine, 'INTERNAL_SERVER_ERROR'])];
+};

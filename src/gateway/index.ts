@@ -6,5 +6,7 @@
 export { createAdminServer } from './admin.js';
 export { createEdge } from './edge.js';
 export { addHealth, type Readiness } from './health.js';
+export { toFederationSdl } from './federation.js';
 export { buildSchema, declareSchema, printSdl } from './schema.js';
 export { createServer, type ServerExtension } from './server.js';
+export { toStitchingSdl } from './stitching.js';

@@ -12,6 +12,7 @@ import { SignInResolver } from '../flows/sign-in/index.js';
 import { accessDirective, applyAccess } from './access.directive.js';
 import { describeGuards } from './describe.js';
 import { presentRefusals } from './refusals.js';
+import { addSubgraph } from './subgraph.js';
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- the type that type-graphql asks for
 const RESOLVERS: NonEmptyArray<Function> = [
@@ -33,9 +34,16 @@ export const declareSchema = (): GraphQLSchema =>
     }),
   );
 
-/** The schema that answers. Limits wrap outermost: what is over a limit is not even looked at. */
-export const buildSchema = (world: World): GraphQLSchema =>
-  applyRateLimits(world, applyAccess(presentRefusals(declareSchema())));
+/** The schema that answers everybody. */
+export const buildSchema = (world: World): GraphQLSchema => guard(world, declareSchema());
+
+/** The schema that answers parent gateways: the same, and what they compose and stitch with. */
+export const buildGatewaySchema = (world: World): GraphQLSchema =>
+  guard(world, addSubgraph(declareSchema(), world.config.subgraph, printSdl()));
+
+/** Limits wrap outermost: what is over a limit is not even looked at. */
+const guard = (world: World, schema: GraphQLSchema): GraphQLSchema =>
+  applyRateLimits(world, applyAccess(presentRefusals(schema)));
 
 /** The SDL with its applied directives, sorted: the content of `schema.graphql`. */
 export const printSdl = (): string =>

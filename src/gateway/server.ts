@@ -5,8 +5,8 @@ import { authenticate, listPublicKeys } from '../sessions/index.js';
 import { createApollo, type GatewayCtx } from './apollo.js';
 import { createEdge, refuse } from './edge.js';
 import { addHealth, type Readiness } from './health.js';
-import { createRequestReader } from './request-facts.js';
-import { printSdl } from './schema.js';
+import { createRequestReader, type ReadRequest } from './request-facts.js';
+import { buildGatewaySchema, buildSchema, printSdl } from './schema.js';
 
 /** Adds routes or hooks to the server before it listens; how development mode brings its pages. */
 export type ServerExtension = (app: FastifyInstance) => Promise<void> | void;
@@ -28,19 +28,20 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
   const { config } = world;
   const readRequest = createRequestReader(config);
   const sdl = printSdl();
-  const apollo = createApollo(world);
-  await apollo.start();
-  app.addHook('onClose', () => apollo.stop());
+  const apollos = {
+    everybody: createApollo(world, buildSchema(world)),
+    parents: createApollo(world, buildGatewaySchema(world)),
+  };
+  for (const apollo of Object.values(apollos)) {
+    await apollo.start();
+    app.addHook('onClose', () => apollo.stop());
+  }
+
+  const read = ({ id, headers, raw, socket }: FastifyRequest): ReadRequest =>
+    readRequest({ headers, headersDistinct: raw.headersDistinct, peer: socket.remoteAddress ?? '' }, id);
 
   const createContext = async (request: FastifyRequest): Promise<GatewayCtx> => {
-    const { facts, credentials } = readRequest(
-      {
-        headers: request.headers,
-        headersDistinct: request.raw.headersDistinct,
-        peer: request.socket.remoteAddress ?? '',
-      },
-      request.id,
-    );
+    const { facts, credentials } = read(request);
     const base = { ...world, request: facts, outbox: {}, transaction: null };
     try {
       const caller = credentials ? await authenticate(world, credentials) : null;
@@ -50,6 +51,8 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
     }
   };
 
+  const answerEverybody = fastifyApolloHandler(apollos.everybody, { context: createContext });
+  const answerParents = fastifyApolloHandler(apollos.parents, { context: createContext });
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
@@ -63,7 +66,11 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
         return refuse(reply, 415, 'Send the body as application/json.');
       }
     },
-    handler: fastifyApolloHandler(apollo, { context: createContext }),
+    handler(request, reply) {
+      return read(request).facts.hasGatewayKey
+        ? answerParents.call(this, request, reply)
+        : answerEverybody.call(this, request, reply);
+    },
   });
   for (const method of ['PUT', 'DELETE', 'PATCH'] as const) {
     app.route({
@@ -79,9 +86,7 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
     reply.header('cache-control', 'public, max-age=300').send({ keys: await listPublicKeys(world) }),
   );
   app.get('/schema.graphql', async (request, reply) => {
-    const { headers } = request;
-    const { facts } = readRequest({ headers, headersDistinct: {}, peer: '' }, request.id);
-    const isOpen = config.mode === 'development' || facts.hasGatewayKey;
+    const isOpen = config.mode === 'development' || read(request).facts.hasGatewayKey;
     if (!isOpen) return refuse(reply, 404, 'There is nothing at this path.');
     return reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store').send(sdl);
   });

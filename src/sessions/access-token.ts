@@ -34,6 +34,7 @@ export async function mintAccessToken(ctx: Ctx, audience?: string | null): Promi
     amr: ['pwd'],
     // Nobody is a user before their mailbox is proven.
     email_verified: true,
+    ...hasuraClaims(ctx, userId),
   });
   return { accessToken, expiresAt };
 }
@@ -52,6 +53,18 @@ async function sign(ctx: Ctx, claims: Parameters<typeof signJwt>[2]): Promise<st
     await rotateSigningKeys(ctx);
     return signNow();
   }
+}
+
+/** The namespace that Hasura reads its session variables from; nothing unless it is configured. */
+function hasuraClaims({ config }: Pick<Ctx, 'config'>, userId: string): object {
+  const roles = config.accessTokenHasuraRoles;
+  if (roles.length === 0) return {};
+  const variables = {
+    'x-hasura-default-role': roles[0],
+    'x-hasura-allowed-roles': roles,
+    'x-hasura-user-id': userId,
+  };
+  return { 'https://hasura.io/jwt/claims': variables };
 }
 
 /** The session and user that a good token of ours names; null for any other. Whether the session lives is not asked here. */

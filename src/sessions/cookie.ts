@@ -12,8 +12,12 @@ export function serializeCookie(
   config: Config,
   { value, maxAgeSeconds }: NonNullable<Outbox['cookie']>,
 ): string {
-  const parts = [`${cookieName(config)}=${value}`, 'Path=/', 'HttpOnly', 'SameSite=Lax'];
-  if (isSecure(config)) parts.push('Secure');
+  // The hosted Sandbox is another site, and a browser takes `None` only with `Secure`; localhost counts as secure.
+  const sameSite = config.hostedSandbox ? 'None' : 'Lax';
+  const parts = [`${cookieName(config)}=${value}`, 'Path=/', 'HttpOnly', `SameSite=${sameSite}`];
+  if (isSecure(config) || config.hostedSandbox) parts.push('Secure');
+  // Browsers that block third-party cookies still keep one per embedding site.
+  if (config.hostedSandbox) parts.push('Partitioned');
   if (maxAgeSeconds !== null) parts.push(`Max-Age=${maxAgeSeconds}`);
   return parts.join('; ');
 }

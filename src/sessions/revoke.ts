@@ -38,8 +38,12 @@ export async function countSessions(ctx: Ctx, userId: string): Promise<number> {
   });
 }
 
-/** Ends the session that came with the request, whoever signs in now: its credential must not live on. */
+/**
+ * Ends the session that came with the request, whoever signs in now: its credential must not live on. The cookie
+ * goes too, unless a new one takes its place: beside a bearer credential it would contradict it from then on.
+ */
 export async function endPresentedSession(ctx: Ctx): Promise<void> {
+  forgetCookie(ctx);
   if (!ctx.caller) return;
   await Session.destroy({ where: { id: ctx.caller.sessionId }, transaction: ctx.transaction });
 }

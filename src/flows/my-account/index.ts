@@ -7,3 +7,4 @@ export { eraseAccount } from './erase-account.js';
 export { Farewell } from './farewell.model.js';
 export { MyAccountResolver } from './my-account.resolver.js';
 export { sendAccountDeleted } from './send-account-deleted.task.js';
+export { users } from './users.js';

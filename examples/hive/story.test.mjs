@@ -1,0 +1,4 @@
+import { playStory } from '../shared/story.mjs';
+import { start } from './start.mjs';
+
+playStory('Hive Gateway', start);
