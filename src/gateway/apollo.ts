@@ -12,6 +12,8 @@ import { Denial } from '../errors.js';
 import { errorFields } from '../platform/logger.js';
 import { serializeCookie } from '../sessions/index.js';
 import { oneSensitiveField } from './document-rules.js';
+import { DOCUMENT_BOUNDS } from './document-bounds.js';
+import { refuseIntrospection } from './document-guard.js';
 import { formatError } from './format-error.js';
 import { buildSchema } from './schema.js';
 
@@ -19,9 +21,6 @@ import { buildSchema } from './schema.js';
 export interface GatewayCtx extends Ctx {
   readonly authenticationError: unknown;
 }
-
-/** Generous for any client, far below what keeps the parser busy. */
-const MOST_TOKENS = 2000;
 
 /** Apollo, with every default that depends on `NODE_ENV` or phones home set explicitly. */
 export function createApollo(world: World): ApolloServer<GatewayCtx> {
@@ -38,8 +37,9 @@ export function createApollo(world: World): ApolloServer<GatewayCtx> {
       ApolloServerPluginCacheControlDisabled(),
     ],
     validationRules: [oneSensitiveField],
-    parseOptions: { maxTokens: MOST_TOKENS },
-    introspection: world.config.introspection,
+    parseOptions: { maxTokens: DOCUMENT_BOUNDS.tokens },
+    // Who may ask is decided for each request (`guardRequest`); the engine would remember one answer for all.
+    introspection: true,
     hideSchemaDetailsFromClientErrors: true,
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
@@ -67,6 +67,8 @@ const guardRequest: ApolloServerPlugin<GatewayCtx> = {
     return {
       async didResolveOperation({ contextValue, request, document, operation }: RequestContext) {
         if (contextValue.authenticationError) throw contextValue.authenticationError as Error;
+        const mayIntrospect = contextValue.config.introspection || contextValue.request.hasGatewayKey;
+        if (document && !mayIntrospect) refuseIntrospection(document);
         // Nobody can say who asks: picking one of the credentials would let a planted one win.
         if (contextValue.request.hasContradiction) throw new Denial('UNAUTHENTICATED');
         const isMutation = operation?.operation === OperationTypeNode.MUTATION;
@@ -82,11 +84,17 @@ const guardRequest: ApolloServerPlugin<GatewayCtx> = {
   },
 };
 
-/** Lone surrogates are no characters: two different ones would hash and store alike. */
-function isWellFormed(value: unknown): boolean {
-  if (typeof value === 'string') return value.isWellFormed();
-  if (Array.isArray(value)) return value.every(isWellFormed);
-  if (value && typeof value === 'object') return Object.values(value).every(isWellFormed);
+/**
+ * Lone surrogates are no characters: two different ones would hash and store alike. Not by recursion: variables
+ * nest as deep as a body is long.
+ */
+function isWellFormed(variables: unknown): boolean {
+  const left = [variables];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (typeof value === 'string' && !value.isWellFormed()) return false;
+    if (value && typeof value === 'object') for (const each of Object.values(value)) left.push(each);
+  }
   return true;
 }
 
@@ -125,11 +133,8 @@ function finishResponse({ config, log }: World): ApolloServerPlugin<GatewayCtx> 
               response.http.headers.set('retry-after', `${extensions.retryAfter}`);
             }
           }
-          // Some parent gateways throw the body of any other status away.
-          const acceptsStatus = request.http?.headers
-            .get('accept')
-            ?.includes('application/graphql-response+json');
-          if (!acceptsStatus && response.http.status !== 405) response.http.status = 200;
+          if (response.http.status !== 405 && !acceptsStatus(request.http?.headers.get('accept')))
+            response.http.status = 200;
           log.info('request', {
             requestId: facts.id,
             operation: operation
@@ -145,6 +150,10 @@ function finishResponse({ config, log }: World): ApolloServerPlugin<GatewayCtx> 
     },
   };
 }
+
+/** Whether a client reads the body of other statuses than 200. Some parent gateways throw it away. */
+export const acceptsStatus = (accept: string | undefined): boolean =>
+  accept?.includes('application/graphql-response+json') ?? false;
 
 /** Names of the schema, not of the client: a client may name its operation anything. */
 const rootFieldsOf = (selections: readonly FieldNode[]): string =>

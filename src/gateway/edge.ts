@@ -1,13 +1,32 @@
 import fastifyCors from '@fastify/cors';
 import fastifyHelmet from '@fastify/helmet';
+import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import { getHeapStatistics } from 'node:v8';
 import type { World } from '../context.js';
+import { DENIALS } from '../errors.js';
+import { hangUp } from './hang-up.js';
 import { errorFields } from '../platform/logger.js';
 import { readRequestId } from './request-facts.js';
 
-const BODY_LIMIT_BYTES = 32 * 1024;
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 15_000;
+export const BODY_LIMIT_BYTES = 32 * 1024;
+export const HEADER_LIMIT_BYTES = 16 * 1024;
+export const HEADERS_TIMEOUT_MS = 10_000;
+export const REQUEST_TIMEOUT_MS = 15_000;
+/** Longer than the idle time of usual load balancers: the one that reuses a connection must not find it closing. */
+export const KEEP_ALIVE_MS = 75_000;
+/** Connections of one process; the next one is refused by the system, not queued. */
+export const MAX_CONNECTIONS = 10_000;
+/** Node looks for late clients only every 30 s unless told. */
+const LOOK_FOR_LATE_CLIENTS_MS = 1000;
+/** One pause for garbage is no overload: the mean over this time counts. */
+const OVERLOAD_SAMPLE_MS = 2000;
+/** Mean delay of the event loop from which requests are turned away. */
+export const OVERLOADED_DELAY_MS = 1000;
+/** Beyond this share of the heap the collector does little but collect. */
+const OVERLOADED_HEAP_SHARE = 0.95;
+/** When a client that was turned away should try again: overload passes, and so do restarts of a database. */
+export const RETRY_AFTER_OVERLOAD_SECONDS = 5;
 const YEAR_SECONDS = 365 * 86_400;
 
 /** A host name or address with an optional port, as RFC 9110 has it; nothing else reaches a URL parser. */
@@ -23,26 +42,20 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionTimeout: 2 * REQUEST_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    http: {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: LOOK_FOR_LATE_CLIENTS_MS,
+      maxHeaderSize: HEADER_LIMIT_BYTES,
+    },
     // Forwarding headers are read by our own rule, which knows gateway keys too.
     trustProxy: false,
     genReqId: (request) => readRequestId(request.headers['x-request-id']),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    clientErrorHandler(error, socket) {
-      // A broken request has no reply object; answer by hand and hang up.
-      const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
-      const body = JSON.stringify(problem('BAD_REQUEST', 'The request is not valid HTTP.'));
-      const reason = status === 431 ? 'Request Header Fields Too Large' : 'Bad Request';
-      if (socket.writable) {
-        socket.write(
-          `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/json; charset=utf-8\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-        );
-      }
-      socket.destroy(error);
-    },
+    clientErrorHandler: hangUp,
   });
+  app.server.maxConnections = MAX_CONNECTIONS;
   // Only JSON has a meaning here; text/plain would be a way around the CORS preflight.
   app.removeContentTypeParser('text/plain');
 
@@ -80,6 +93,19 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
     maxAge: 600,
   });
 
+  // After the headers, so that they are on its answers too.
+  await app.register(underPressure, {
+    sampleInterval: OVERLOAD_SAMPLE_MS,
+    maxEventLoopDelay: OVERLOADED_DELAY_MS,
+    maxHeapUsedBytes: Math.floor(getHeapStatistics().heap_size_limit * OVERLOADED_HEAP_SHARE),
+    pressureHandler(request, reply, type) {
+      // The orchestrator must see the process, not its load: killing it would only move the load.
+      if (HEALTH_PATHS.has(request.routeOptions.url ?? '')) return;
+      log.warn('request.turned_away', { requestId: request.id, outcome: type });
+      turnAway(reply);
+    },
+  });
+
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404, 'There is nothing at this path.'));
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
@@ -88,10 +114,12 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
     return reply
       .code(500)
       .type('application/json; charset=utf-8')
-      .send(problem('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.', request.id));
+      .send(problem('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.', { requestId: request.id }));
   });
   return app;
 }
+
+const HEALTH_PATHS: ReadonlySet<string> = new Set(['/livez', '/readyz']);
 
 const MESSAGES: Record<number, string> = {
   400: 'The body is not valid JSON.',
@@ -106,6 +134,15 @@ export const refuse = (reply: FastifyReply, status: number, message: string): Fa
     .header('cache-control', 'no-store')
     .send(problem(status === 404 ? 'NOT_FOUND' : 'BAD_REQUEST', message));
 
-const problem = (code: string, message: string, requestId?: string): object => ({
-  errors: [{ message, extensions: { code, ...(requestId && { requestId }) } }],
+/** Not now, whatever was asked. */
+export const turnAway = (reply: FastifyReply): FastifyReply =>
+  reply
+    .code(503)
+    .type('application/json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .header('retry-after', RETRY_AFTER_OVERLOAD_SECONDS)
+    .send(problem('SERVER_BUSY', DENIALS.SERVER_BUSY, { retryAfter: RETRY_AFTER_OVERLOAD_SECONDS }));
+
+const problem = (code: string, message: string, more: object = {}): object => ({
+  errors: [{ message, extensions: { code, ...more } }],
 });

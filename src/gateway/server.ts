@@ -2,7 +2,9 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { World } from '../context.js';
 import { authenticate, listPublicKeys } from '../sessions/index.js';
-import { createApollo, type GatewayCtx } from './apollo.js';
+import { answerInTime } from './answer-in-time.js';
+import { acceptsStatus, createApollo, type GatewayCtx } from './apollo.js';
+import { createDocumentGuard } from './document-guard.js';
 import { createEdge, refuse } from './edge.js';
 import { addHealth, type Readiness } from './health.js';
 import { createRequestReader } from './request-facts.js';
@@ -25,8 +27,9 @@ export async function createServer(
 }
 
 async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
-  const { config } = world;
+  const { config, log } = world;
   const readRequest = createRequestReader(config);
+  const guardDocument = createDocumentGuard();
   const sdl = printSdl();
   const apollo = createApollo(world);
   await apollo.start();
@@ -37,6 +40,18 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
       { headers: request.headers, peer: request.socket.remoteAddress ?? '' },
       request.id,
     );
+    try {
+      guardDocument(submittedDocument(request), acceptsStatus(request.headers.accept) ? 400 : 200);
+    } catch (error) {
+      const clientAddress = facts.clientAddress ?? undefined;
+      log.info('request', {
+        requestId: facts.id,
+        operation: 'none',
+        outcome: 'DOCUMENT_BOUND',
+        clientAddress,
+      });
+      throw error;
+    }
     const base = { ...world, request: facts, outbox: {}, transaction: null };
     try {
       const caller = credentials ? await authenticate(world, credentials) : null;
@@ -59,7 +74,7 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
         return refuse(reply, 415, 'Send the body as application/json.');
       }
     },
-    handler: fastifyApolloHandler(apollo, { context: createContext }),
+    handler: answerInTime(app, log, fastifyApolloHandler(apollo, { context: createContext })),
   });
   for (const method of ['PUT', 'DELETE', 'PATCH'] as const) {
     app.route({
@@ -81,3 +96,7 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
     return reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store').send(sdl);
   });
 }
+
+/** What the engine will read as the document, wherever the method puts it. */
+const submittedDocument = ({ method, body, query }: FastifyRequest): unknown =>
+  ((method === 'GET' ? query : body) as { query?: unknown } | null | undefined)?.query;
