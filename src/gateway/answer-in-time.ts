@@ -1,6 +1,6 @@
 import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import { errorFields, type Log } from '../platform/logger.js';
-import { turnAway } from './edge.js';
+import { fail, turnAway } from './edge.js';
 
 /** An answer leaves within ten seconds whatever hangs; the rest is for the network. */
 export const ANSWER_WITHIN_MS = 9000;
@@ -22,7 +22,8 @@ export function answerInTime(
     const answering = Promise.resolve(handler.call(app, request, reply));
     try {
       const answer = await Promise.race([answering, late]);
-      if (answer !== LATE) return answer;
+      // The engine met an error outside of any field, and answers without our id: the log knows which.
+      if (answer !== LATE) return reply.statusCode === 500 ? fail(reply, request.id) : answer;
     } finally {
       clearTimeout(timer);
     }

@@ -6,7 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { type DocumentNode, type FieldNode, Kind, OperationTypeNode, visit } from 'graphql';
+import { type DocumentNode, type FieldNode, GraphQLError, Kind, OperationTypeNode, visit } from 'graphql';
 import { type Ctx, type World } from '../context.js';
 import { Denial } from '../errors.js';
 import { errorFields } from '../platform/logger.js';
@@ -107,6 +107,16 @@ function isWellFormedDocument(document: DocumentNode | undefined): boolean {
 /** Cookie, status, `Retry-After`, request ids of masked errors, and one log line. */
 function finishResponse({ config, log }: World): ApolloServerPlugin<GatewayCtx> {
   return {
+    // Nothing below may throw; if it does, this is where it is told. The answer is masked by `answer-in-time.ts`.
+    async unexpectedErrorProcessingRequest({ requestContext, error }) {
+      log.error('request.failed', {
+        requestId: requestContext.contextValue.request.id,
+        ...errorFields(error),
+      });
+    },
+    async contextCreationDidFail({ error }) {
+      if (!(error instanceof GraphQLError)) log.error('request.failed', errorFields(error));
+    },
     async requestDidStart() {
       const startedAt = performance.now();
       return {

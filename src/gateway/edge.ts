@@ -5,7 +5,7 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } f
 import { getHeapStatistics } from 'node:v8';
 import type { World } from '../context.js';
 import { DENIALS } from '../errors.js';
-import { hangUp } from './hang-up.js';
+import { BARE_HEADERS, hangUp } from './hang-up.js';
 import { errorFields } from '../platform/logger.js';
 import { readRequestId } from './request-facts.js';
 
@@ -54,6 +54,11 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     clientErrorHandler: hangUp,
+    // The built-in answer to an undecodable path repeats it, before any hook has run.
+    frameworkErrors: (_error, request, reply) => {
+      void reply.headers({ ...BARE_HEADERS, 'x-request-id': request.id });
+      refuse(reply as unknown as FastifyReply, 400, 'The path is not well-formed.');
+    },
   });
   app.server.maxConnections = MAX_CONNECTIONS;
   // Only JSON has a meaning here; text/plain would be a way around the CORS preflight.
@@ -61,12 +66,6 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
 
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
-    if (!WELL_FORMED_HOST.test(request.headers.host ?? '')) {
-      return refuse(reply, 400, 'The Host header is not well-formed.');
-    }
-    const encoding = request.headers['content-encoding'];
-    if (encoding && encoding !== 'identity')
-      return refuse(reply, 415, 'Send the body without content encoding.');
   });
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {
@@ -93,7 +92,15 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
     maxAge: 600,
   });
 
-  // After the headers, so that they are on its answers too.
+  // Refusals come after the headers, so that they carry them too.
+  app.addHook('onRequest', async (request, reply) => {
+    if (!WELL_FORMED_HOST.test(request.headers.host ?? '')) {
+      return refuse(reply, 400, 'The Host header is not well-formed.');
+    }
+    const encoding = request.headers['content-encoding'];
+    if (encoding && encoding !== 'identity')
+      return refuse(reply, 415, 'Send the body without content encoding.');
+  });
   await app.register(underPressure, {
     sampleInterval: OVERLOAD_SAMPLE_MS,
     maxEventLoopDelay: OVERLOADED_DELAY_MS,
@@ -111,10 +118,7 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
     const status = error.statusCode ?? 500;
     if (status < 500) return refuse(reply, status, MESSAGES[status] ?? 'The request was refused.');
     log.error('request.failed', { requestId: request.id, ...errorFields(error) });
-    return reply
-      .code(500)
-      .type('application/json; charset=utf-8')
-      .send(problem('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.', { requestId: request.id }));
+    return fail(reply, request.id);
   });
   return app;
 }
@@ -133,6 +137,14 @@ export const refuse = (reply: FastifyReply, status: number, message: string): Fa
     .type('application/json; charset=utf-8')
     .header('cache-control', 'no-store')
     .send(problem(status === 404 ? 'NOT_FOUND' : 'BAD_REQUEST', message));
+
+/** The last resort: something happened that nobody thought of. The log has the rest, under the same id. */
+export const fail = (reply: FastifyReply, requestId: string): FastifyReply =>
+  reply
+    .code(500)
+    .type('application/json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(problem('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.', { requestId }));
 
 /** Not now, whatever was asked. */
 export const turnAway = (reply: FastifyReply): FastifyReply =>

@@ -14,7 +14,7 @@ export function hangUp(error: ClientError, socket: Socket): void {
         `HTTP/1.1 ${status} ${reason}`,
         'Content-Type: application/json; charset=utf-8',
         `Content-Length: ${Buffer.byteLength(body)}`,
-        ...SECURITY_HEADERS,
+        ...Object.entries(BARE_HEADERS).map(([name, value]) => `${name}: ${value}`),
         'Connection: close',
         '',
         body,
@@ -45,10 +45,14 @@ const ANSWERS: Record<string, Answer> = {
   },
 };
 
-/** The ones of every other answer that mean something for a body of JSON. */
-const SECURITY_HEADERS = [
-  'Cache-Control: no-store',
-  'X-Content-Type-Options: nosniff',
-  "Content-Security-Policy: default-src 'none'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
-  'Referrer-Policy: no-referrer',
-];
+/** For answers that no hook has a hand in: what `edge.ts` puts on all the others. */
+export const BARE_HEADERS = {
+  'Cache-Control': 'no-store',
+  'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy':
+    "default-src 'none'; base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};

@@ -69,14 +69,13 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
       // A browser that opens the address: development answers it before this, production has no page here.
       const wantsPage = request.method === 'GET' && request.headers.accept?.includes('text/html');
       if (wantsPage) return refuse(reply, 404, 'There is nothing at this path.');
-      const { 'content-type': contentType } = request.headers;
-      if (request.method === 'POST' && !/^application\/json\s*(?:;|$)/i.test(contentType ?? '')) {
+      if (request.method === 'POST' && !isJson(request.headers['content-type'])) {
         return refuse(reply, 415, 'Send the body as application/json.');
       }
     },
     handler: answerInTime(app, log, fastifyApolloHandler(apollo, { context: createContext })),
   });
-  for (const method of ['PUT', 'DELETE', 'PATCH'] as const) {
+  for (const method of ['PUT', 'DELETE', 'PATCH', 'TRACE']) {
     app.route({
       method,
       url: '/graphql',
@@ -100,3 +99,8 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
 /** What the engine will read as the document, wherever the method puts it. */
 const submittedDocument = ({ method, body, query }: FastifyRequest): unknown =>
   ((method === 'GET' ? query : body) as { query?: unknown } | null | undefined)?.query;
+
+/** JSON is UTF-8 (RFC 8259, 8.1); another label would have two readers read two things. */
+const isJson = (contentType = ''): boolean =>
+  /^application\/json\s*(?:;|$)/i.test(contentType) &&
+  !/charset\s*=\s*"?(?!utf-8"?\s*(?:;|$))/i.test(contentType);
