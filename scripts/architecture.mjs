@@ -65,7 +65,7 @@ const LIBRARIES = [
   },
   {
     name: 'the outside world',
-    packages: ['pg', 'pg-boss', 'nodemailer', 'piscina', 'pino', 'rate-limiter-flexible'],
+    packages: ['pg', 'pg-boss', 'nodemailer', 'piscina', 'pino', 'rate-limiter-flexible', 'ioredis'],
     allowedIn: ['^src/platform/'],
     sin: 'A driver outside platform/. Wrap it there; its types count as well.',
   },

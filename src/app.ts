@@ -17,7 +17,7 @@ import {
   type Worker,
 } from './jobs/index.js';
 import { type Clock, systemClock } from './platform/clock.js';
-import { createPostgresCounters } from './platform/counters.js';
+import { createPostgresCounters, createRedisCounters, inBoundedTime } from './platform/counters.js';
 import { openDatabase } from './platform/database.js';
 import { createHashingPool } from './platform/hashing-pool.js';
 import { createLog, errorFields, type Log } from './platform/logger.js';
@@ -112,6 +112,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       await world.queue.stop().catch(() => undefined);
       world.post.close();
       await world.hashing.close();
+      world.counters.close();
       await database.close();
       log.info('app.closed', { role: config.role });
     },
@@ -140,7 +141,11 @@ function createWorld(config: Config, { clock = systemClock, log: givenLog }: App
       supervise: config.role !== 'web',
       onError: (error) => log.warn('queue.failed', errorFields(error)),
     }),
-    counters: createPostgresCounters(database.pool),
+    counters: inBoundedTime(
+      config.redisUrl === null
+        ? createPostgresCounters(database.pool)
+        : createRedisCounters(config.redisUrl, (error) => log.warn('limits.store_lost', errorFields(error))),
+    ),
     hashing: createHashingPool(config.hashThreads),
     post: createPost({
       url: config.smtpUrl,

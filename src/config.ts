@@ -159,6 +159,10 @@ export const SETTINGS = {
     (raw) => (raw === '' ? [] : secrets(raw)),
     { byDefault: '', isSecret: true },
   ),
+  redisUrl: setting('REDIS_URL', 'moves rate-limit counters to Redis or Valkey', url('redis:', 'rediss:'), {
+    isOptional: true,
+    isSecret: true,
+  }),
   role: setting('ROLE', '`all`, `web` (no worker) or `worker` (no API)', oneOf('all', 'web', 'worker'), {
     byDefault: 'all',
   }),

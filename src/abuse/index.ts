@@ -15,6 +15,7 @@ export {
   FAILED_LOGIN_BUDGETS,
   FAILED_PROOF_BUDGETS,
   forgiveAttempts,
+  LOGINS_WITHOUT_STORE,
   payForAttempt,
 } from './failed-logins.js';
 export { MAIL_CAP, spendMailCap } from './mail-cap.js';

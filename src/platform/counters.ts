@@ -1,6 +1,8 @@
+import { Redis } from 'ioredis';
 import {
   RateLimiterMemory,
   RateLimiterPostgres,
+  RateLimiterRedis,
   RateLimiterRes,
   type RateLimiterAbstract,
 } from 'rate-limiter-flexible';
@@ -26,6 +28,9 @@ export interface Counters {
   reset(key: string, budget: Budget): Promise<void>;
   /** Gives one point back. */
   refund(key: string, budget: Budget): Promise<void>;
+  /** How much of the budget is spent in the running window, without spending. Throws like {@link spend}. */
+  spent(key: string, budget: Budget): Promise<number>;
+  close(): void;
 }
 
 const TABLE = 'rate_limit_counters';
@@ -47,13 +52,81 @@ export function createPostgresCounters(pool: pg.Pool): Counters {
   );
 }
 
+/**
+ * The same counters in Redis or Valkey. A command that cannot be sent at once fails at once: waiting in a queue
+ * for a store that is away would hold up every login.
+ */
+export function createRedisCounters(url: string, onError: (error: Error) => void): Counters {
+  const client = new Redis(url, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    connectTimeout: STORE_TIMEOUT_MS,
+    commandTimeout: STORE_TIMEOUT_MS,
+    retryStrategy: (attempt) => Math.min(attempt * 100, 2000),
+    connectionName: 'portcullis',
+  });
+  // Without a listener a lost connection would end the process; it is made again by itself.
+  client.on('error', onError);
+  return countersOf(
+    ({ limit, seconds }) =>
+      new RateLimiterRedis({
+        storeClient: client,
+        rejectIfRedisNotReady: true,
+        keyPrefix: 'portcullis',
+        points: limit,
+        duration: seconds,
+      }),
+    () => client.disconnect(),
+  );
+}
+
 /** Counters of this process alone: the small allowance while the shared store is out of reach. */
 export const createMemoryCounters = (): Counters =>
   countersOf(
     ({ limit, seconds }) => new RateLimiterMemory({ keyPrefix: 'c', points: limit, duration: seconds }),
   );
 
-function countersOf(limiterFor: (budget: Budget) => RateLimiterAbstract): Counters {
+/** A store that takes longer is as good as away: a login waits for several answers of it in a row. */
+const STORE_TIMEOUT_MS = 2000;
+/** For this long after a failure the store is not asked again, so that it fails once and not once a statement. */
+const REST_AFTER_FAILURE_MS = 1000;
+
+/** Counters that answer or throw within {@link STORE_TIMEOUT_MS}, whatever their store does. */
+export function inBoundedTime(counters: Counters): Counters {
+  let restsUntil = 0;
+  async function ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+    if (performance.now() < restsUntil) throw new StoreAway();
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new StoreAway()), STORE_TIMEOUT_MS);
+    });
+    try {
+      return await Promise.race([question(), tooLate]);
+    } catch (error) {
+      restsUntil = performance.now() + REST_AFTER_FAILURE_MS;
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+  return {
+    spend: (key, budget) => ask(() => counters.spend(key, budget)),
+    reset: (key, budget) => ask(() => counters.reset(key, budget)),
+    refund: (key, budget) => ask(() => counters.refund(key, budget)),
+    spent: (key, budget) => ask(() => counters.spent(key, budget)),
+    close: () => counters.close(),
+  };
+}
+
+/** The store of the counters does not answer, or did not a moment ago. */
+export class StoreAway extends Error {
+  override readonly name = 'StoreAway';
+}
+
+function countersOf(
+  limiterFor: (budget: Budget) => RateLimiterAbstract,
+  close = (): void => undefined,
+): Counters {
   const limiters = new Map<string, RateLimiterAbstract>();
   const limiter = (budget: Budget): RateLimiterAbstract => {
     const name = `${budget.limit}/${budget.seconds}`;
@@ -77,6 +150,10 @@ function countersOf(limiterFor: (budget: Budget) => RateLimiterAbstract): Counte
     async refund(key, budget) {
       await limiter(budget).reward(key);
     },
+    async spent(key, budget) {
+      return (await limiter(budget).get(key))?.consumedPoints ?? 0;
+    },
+    close,
   };
 }
 
