@@ -16,13 +16,16 @@ import {
   type Task,
   type Worker,
 } from './jobs/index.js';
+import { type Captcha, createHostedCaptcha, createProofOfWork } from './platform/captcha.js';
 import { type Clock, systemClock } from './platform/clock.js';
 import { createPostgresCounters, createRedisCounters, inBoundedTime } from './platform/counters.js';
 import { openDatabase } from './platform/database.js';
+import { deriveKey } from './platform/digest.js';
 import { createHashingPool } from './platform/hashing-pool.js';
 import { createLog, errorFields, type Log } from './platform/logger.js';
 import { migrate, pendingMigrations } from './platform/migrate.js';
 import { createQueue } from './platform/queue.js';
+import { logSecurityEvent } from './platform/security-log.js';
 import { createPost } from './platform/smtp.js';
 import { rotateKeysTask, Session, SigningKey } from './sessions/index.js';
 import { prepareCommonPasswords, prepareDummyHash, User } from './users/index.js';
@@ -88,6 +91,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   const { port } = server.server.address() as AddressInfo;
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   log.info('app.listening', { role: config.role, url });
+  logSecurityEvent(world, 'sys_startup', { role: config.role });
 
   let worker: Worker | undefined;
   let stopRecurring: (() => void) | undefined;
@@ -114,6 +118,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       await world.hashing.close();
       world.counters.close();
       await database.close();
+      logSecurityEvent(world, 'sys_shutdown', { role: config.role });
       log.info('app.closed', { role: config.role });
     },
   };
@@ -147,6 +152,7 @@ function createWorld(config: Config, { clock = systemClock, log: givenLog }: App
         : createRedisCounters(config.redisUrl, (error) => log.warn('limits.store_lost', errorFields(error))),
     ),
     hashing: createHashingPool(config.hashThreads),
+    captcha: createCaptcha(config),
     post: createPost({
       url: config.smtpUrl,
       from: config.mailFrom,
@@ -154,6 +160,17 @@ function createWorld(config: Config, { clock = systemClock, log: givenLog }: App
       messageIdDomain: /@([^\s<>@]+)>?$/.exec(config.mailFrom)?.[1] ?? 'localhost',
     }),
   };
+}
+
+function createCaptcha(config: Config): Captcha | null {
+  const { captchaProvider: provider, captchaSecret, captchaSiteKey, captchaVerifyUrl, appSecrets } = config;
+  if (provider === null) return null;
+  if (provider === 'altcha') return createProofOfWork(deriveKey(appSecrets[0]!, 'captcha'));
+  return createHostedCaptcha(provider, {
+    secret: captchaSecret!,
+    siteKey: captchaSiteKey!,
+    verifyUrl: captchaVerifyUrl,
+  });
 }
 
 /** A worker answers only for its own health. */

@@ -245,6 +245,25 @@ export const SETTINGS = {
     list,
     { isOptional: true, shownDefault: '`PUBLIC_URL`' },
   ),
+  captchaProvider: setting(
+    'CAPTCHA_PROVIDER',
+    'asks noticed client addresses for a captcha: `altcha` (proof of work, needs nobody else), `hcaptcha` or `turnstile`',
+    oneOf('altcha', 'hcaptcha', 'turnstile'),
+    { isOptional: true },
+  ),
+  captchaSecret: setting('CAPTCHA_SECRET', 'secret of `hcaptcha` or `turnstile`', text, {
+    isOptional: true,
+    isSecret: true,
+  }),
+  captchaSiteKey: setting('CAPTCHA_SITE_KEY', 'public key of `hcaptcha` or `turnstile`', text, {
+    isOptional: true,
+  }),
+  captchaVerifyUrl: setting(
+    'CAPTCHA_VERIFY_URL',
+    'where answers to captchas are verified, if not at the provider’s usual address',
+    url('https:', 'http:'),
+    { isOptional: true, shownDefault: 'the provider’s' },
+  ),
   introspection: setting('INTROSPECTION', 'answer introspection queries', flag, {
     byDefault: 'false',
     inDevelopment: 'true',
@@ -305,6 +324,7 @@ export function loadConfig({ mode, env, cores }: ConfigSource): Config {
   for (const [key, each] of Object.entries(SETTINGS) as [string, Setting<unknown>][]) {
     values[key] = readSetting(each, mode, env, problems);
   }
+  problems.push(...problemsOfCaptcha(values));
   if (mode === 'production') problems.push(...problemsOfProduction(values));
   if (problems.length > 0) throw new ConfigError(problems);
 
@@ -355,6 +375,14 @@ function problemsOfProduction({ publicUrl, accountUrl, allowedOrigins }: Partial
     problems.push('ALLOWED_ORIGINS must all start with https://');
   }
   return problems;
+}
+
+function problemsOfCaptcha({ captchaProvider, captchaSecret, captchaSiteKey }: Partial<Config>): string[] {
+  if (!captchaProvider || captchaProvider === 'altcha') return [];
+  const needed = { CAPTCHA_SECRET: captchaSecret, CAPTCHA_SITE_KEY: captchaSiteKey };
+  return Object.entries(needed)
+    .filter(([, value]) => !value)
+    .map(([name]) => `${name} is required with CAPTCHA_PROVIDER=${captchaProvider}`);
 }
 
 /** In development the same port answers as `127.0.0.1` and as `localhost`. */

@@ -10,6 +10,7 @@ import { type DocumentNode, type FieldNode, GraphQLError, Kind, OperationTypeNod
 import { type Ctx, type World } from '../context.js';
 import { Denial } from '../errors.js';
 import { errorFields } from '../platform/logger.js';
+import { logSecurityEvent } from '../platform/security-log.js';
 import { serializeCookie } from '../sessions/index.js';
 import { oneSensitiveField } from './document-rules.js';
 import { DOCUMENT_BOUNDS } from './document-bounds.js';
@@ -70,9 +71,13 @@ const guardRequest: ApolloServerPlugin<GatewayCtx> = {
         const mayIntrospect = contextValue.config.introspection || contextValue.request.hasGatewayKey;
         if (document && !mayIntrospect) refuseIntrospection(document);
         // Nobody can say who asks: picking one of the credentials would let a planted one win.
-        if (contextValue.request.hasContradiction) throw new Denial('UNAUTHENTICATED');
+        if (contextValue.request.hasContradiction) {
+          logSecurityEvent(contextValue, 'malicious_contradiction');
+          throw new Denial('UNAUTHENTICATED');
+        }
         const isMutation = operation?.operation === OperationTypeNode.MUTATION;
         if (isMutation && contextValue.request.hasCookie && !contextValue.request.hasProvenOrigin) {
+          logSecurityEvent(contextValue, 'malicious_csrf');
           throw new Denial('FORBIDDEN', {
             message: 'A mutation with a cookie needs an `Origin` header of the allow-list.',
           });

@@ -4,9 +4,10 @@ import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { getHeapStatistics } from 'node:v8';
 import type { World } from '../context.js';
-import { DENIALS } from '../errors.js';
+import { Denial } from '../errors.js';
 import { BARE_HEADERS, hangUp } from './hang-up.js';
 import { errorFields } from '../platform/logger.js';
+import { logSecurityEvent } from '../platform/security-log.js';
 import { readRequestId } from './request-facts.js';
 
 export const BODY_LIMIT_BYTES = 32 * 1024;
@@ -20,7 +21,7 @@ export const MAX_CONNECTIONS = 10_000;
 /** Node looks for late clients only every 30 s unless told. */
 const LOOK_FOR_LATE_CLIENTS_MS = 1000;
 /** One pause for garbage is no overload: the mean over this time counts. */
-const OVERLOAD_SAMPLE_MS = 2000;
+const OVERLOAD_SAMPLE_MS = 3000;
 /** Mean delay of the event loop from which requests are turned away. */
 export const OVERLOADED_DELAY_MS = 1000;
 /** Beyond this share of the heap the collector does little but collect. */
@@ -97,6 +98,15 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
     if (!WELL_FORMED_HOST.test(request.headers.host ?? '')) {
       return refuse(reply, 400, 'The Host header is not well-formed.');
     }
+    const { origin } = request.headers;
+    if (origin !== undefined && !config.allowedOrigins.includes(origin)) {
+      // Browsers do the refusing: such a page gets no permission to read the answer, nor a cookie (`origin.ts`).
+      const clientAddress = request.socket.remoteAddress ?? null;
+      logSecurityEvent(
+        { log, request: { id: request.id, clientAddress, userAgent: null } },
+        'malicious_cors',
+      );
+    }
     const encoding = request.headers['content-encoding'];
     if (encoding && encoding !== 'identity')
       return refuse(reply, 415, 'Send the body without content encoding.');
@@ -146,14 +156,17 @@ export const fail = (reply: FastifyReply, requestId: string): FastifyReply =>
     .header('cache-control', 'no-store')
     .send(problem('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.', { requestId }));
 
+/** A denial outside of GraphQL, in the status HTTP has for it. */
+export const deny = (reply: FastifyReply, { code, message, retryAfter }: Denial): FastifyReply =>
+  reply
+    .code(code === 'RATE_LIMITED' ? 429 : code === 'SERVER_BUSY' ? 503 : 403)
+    .type('application/json; charset=utf-8')
+    .headers({ 'cache-control': 'no-store', ...(retryAfter !== null && { 'retry-after': retryAfter }) })
+    .send(problem(code, message, retryAfter === null ? {} : { retryAfter }));
+
 /** Not now, whatever was asked. */
 export const turnAway = (reply: FastifyReply): FastifyReply =>
-  reply
-    .code(503)
-    .type('application/json; charset=utf-8')
-    .header('cache-control', 'no-store')
-    .header('retry-after', RETRY_AFTER_OVERLOAD_SECONDS)
-    .send(problem('SERVER_BUSY', DENIALS.SERVER_BUSY, { retryAfter: RETRY_AFTER_OVERLOAD_SECONDS }));
+  deny(reply, new Denial('SERVER_BUSY', { retryAfter: RETRY_AFTER_OVERLOAD_SECONDS }));
 
 const problem = (code: string, message: string, more: object = {}): object => ({
   errors: [{ message, extensions: { code, ...more } }],

@@ -1,13 +1,16 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { CAPTCHA_PATH, createPuzzle } from '../abuse/index.js';
 import type { World } from '../context.js';
+import { Denial } from '../errors.js';
+import { logSecurityEvent } from '../platform/security-log.js';
 import { authenticate, listPublicKeys } from '../sessions/index.js';
 import { answerInTime } from './answer-in-time.js';
 import { acceptsStatus, createApollo, type GatewayCtx } from './apollo.js';
 import { createDocumentGuard } from './document-guard.js';
-import { createEdge, refuse } from './edge.js';
+import { createEdge, deny, refuse } from './edge.js';
 import { addHealth, type Readiness } from './health.js';
-import { createRequestReader } from './request-facts.js';
+import { createRequestReader, type RawRequest } from './request-facts.js';
 import { printSdl } from './schema.js';
 
 /** Adds routes or hooks to the server before it listens; how development mode brings its pages. */
@@ -36,20 +39,11 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
   app.addHook('onClose', () => apollo.stop());
 
   const createContext = async (request: FastifyRequest): Promise<GatewayCtx> => {
-    const { facts, credentials } = readRequest(
-      { headers: request.headers, peer: request.socket.remoteAddress ?? '' },
-      request.id,
-    );
+    const { facts, credentials } = readRequest(rawRequestOf(request), request.id);
     try {
       guardDocument(submittedDocument(request), acceptsStatus(request.headers.accept) ? 400 : 200);
     } catch (error) {
-      const clientAddress = facts.clientAddress ?? undefined;
-      log.info('request', {
-        requestId: facts.id,
-        operation: 'none',
-        outcome: 'DOCUMENT_BOUND',
-        clientAddress,
-      });
+      logSecurityEvent({ log, request: facts }, 'input_document_refused', { outcome: 'DOCUMENT_BOUND' });
       throw error;
     }
     const base = { ...world, request: facts, outbox: {}, transaction: null };
@@ -88,6 +82,18 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
   app.get('/.well-known/jwks.json', async (_request, reply) =>
     reply.header('cache-control', 'public, max-age=300').send({ keys: await listPublicKeys(world) }),
   );
+  app.get(CAPTCHA_PATH, async (request, reply) => {
+    const { facts } = readRequest(rawRequestOf(request), request.id);
+    const ctx = { ...world, request: facts, caller: null, outbox: {}, transaction: null };
+    try {
+      const puzzle = await createPuzzle(ctx);
+      if (!puzzle) return await refuse(reply, 404, 'There is nothing at this path.');
+      return await reply.header('cache-control', 'no-store').send(puzzle);
+    } catch (error) {
+      if (!(error instanceof Denial)) throw error;
+      return deny(reply, error);
+    }
+  });
   app.get('/schema.graphql', async (request, reply) => {
     const { facts } = readRequest({ headers: request.headers, peer: '' }, request.id);
     const isOpen = config.mode === 'development' || facts.hasGatewayKey;
@@ -95,6 +101,11 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
     return reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store').send(sdl);
   });
 }
+
+const rawRequestOf = ({ headers, socket }: FastifyRequest): RawRequest => ({
+  headers,
+  peer: socket.remoteAddress ?? '',
+});
 
 /** What the engine will read as the document, wherever the method puts it. */
 const submittedDocument = ({ method, body, query }: FastifyRequest): unknown =>
