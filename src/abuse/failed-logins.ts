@@ -69,7 +69,7 @@ async function spendAll(
   budgets: readonly Budget[],
   keyOf: (budget: Budget) => string,
 ): Promise<Spending> {
-  let spent: Spending = { isWithinBudget: true, retryAfter: 1 };
+  let spent: Spending = { isWithinBudget: true, count: 0, retryAfter: 1 };
   try {
     for (const budget of budgets) {
       spent = await ctx.counters.spend(keyOf(budget), budget);

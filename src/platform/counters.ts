@@ -16,6 +16,8 @@ export interface Budget {
 
 export interface Spending {
   isWithinBudget: boolean;
+  /** Points spent in this window, this one included; also those over the budget. */
+  count: number;
   /** Whole seconds until the window ends, at least 1. */
   retryAfter: number;
 }
@@ -28,8 +30,6 @@ export interface Counters {
   reset(key: string, budget: Budget): Promise<void>;
   /** Gives one point back. */
   refund(key: string, budget: Budget): Promise<void>;
-  /** How much of the budget is spent in the running window, without spending. Throws like {@link spend}. */
-  spent(key: string, budget: Budget): Promise<number>;
   close(): void;
 }
 
@@ -98,7 +98,8 @@ export function inBoundedTime(counters: Counters): Counters {
     if (performance.now() < restsUntil) throw new StoreAway();
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new StoreAway()), STORE_TIMEOUT_MS);
+      // One more turn of the loop: after a pause of our own the answer is here already, only not read yet.
+      timer = setTimeout(() => setImmediate(() => reject(new StoreAway())), STORE_TIMEOUT_MS);
     });
     try {
       return await Promise.race([question(), tooLate]);
@@ -113,7 +114,6 @@ export function inBoundedTime(counters: Counters): Counters {
     spend: (key, budget) => ask(() => counters.spend(key, budget)),
     reset: (key, budget) => ask(() => counters.reset(key, budget)),
     refund: (key, budget) => ask(() => counters.refund(key, budget)),
-    spent: (key, budget) => ask(() => counters.spent(key, budget)),
     close: () => counters.close(),
   };
 }
@@ -137,11 +137,12 @@ function countersOf(
   return {
     async spend(key, budget) {
       try {
-        const { msBeforeNext } = await limiter(budget).consume(key);
-        return { isWithinBudget: true, retryAfter: wholeSeconds(msBeforeNext) };
+        const { consumedPoints, msBeforeNext } = await limiter(budget).consume(key);
+        return { isWithinBudget: true, count: consumedPoints, retryAfter: wholeSeconds(msBeforeNext) };
       } catch (rejection) {
         if (!(rejection instanceof RateLimiterRes)) throw rejection;
-        return { isWithinBudget: false, retryAfter: wholeSeconds(rejection.msBeforeNext) };
+        const { consumedPoints, msBeforeNext } = rejection;
+        return { isWithinBudget: false, count: consumedPoints, retryAfter: wholeSeconds(msBeforeNext) };
       }
     },
     async reset(key, budget) {
@@ -149,9 +150,6 @@ function countersOf(
     },
     async refund(key, budget) {
       await limiter(budget).reward(key);
-    },
-    async spent(key, budget) {
-      return (await limiter(budget).get(key))?.consumedPoints ?? 0;
     },
     close,
   };

@@ -306,7 +306,7 @@ describe('An overloaded process', () => {
       while (performance.now() < until);
     };
     for (let round = 0; round < 4; round += 1) {
-      hog(1500);
+      hog(2000);
       await new Promise((resolve) => setImmediate(resolve));
     }
     const busy = await postGraphql(url, QUERY);

@@ -39,6 +39,10 @@ export class Person {
   sessionToken: string | null = null;
   /** The raw value of the session cookie. */
   cookie: string | null = null;
+  /** Sent with every request, such as the headers of a parent gateway. */
+  headers: Record<string, string> = {};
+  /** The last answer this client got, headers and all. */
+  lastAnswer: GraphqlAnswer | null = null;
   userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
 
   constructor(private readonly options: PersonOptions) {
@@ -51,7 +55,8 @@ export class Person {
   onAnotherDevice(): Person {
     const other = new Person({ ...this.options, name: this.username });
     Object.assign(other, { email: this.email, password: this.password });
-    other.userAgent = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
+    other.userAgent =
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
     return other;
   }
 
@@ -64,9 +69,12 @@ export class Person {
       ...(chosenOrigin && { origin: chosenOrigin }),
       ...(this.sessionToken && { authorization: `Bearer ${this.sessionToken}` }),
       ...(this.cookie && { cookie: `__Host-portcullis=${this.cookie}` }),
+      ...this.headers,
       ...request.headers,
     };
-    const sent = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)) as Record<string, string>;
+    const sent = Object.fromEntries(
+      Object.entries(headers).filter(([, value]) => value !== undefined),
+    ) as Record<string, string>;
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: sent,
@@ -75,7 +83,9 @@ export class Person {
     this.#keepCookie(response.headers);
     const text = await response.text();
     const body = JSON.parse(text) as Partial<GraphqlAnswer>;
-    return { status: response.status, headers: response.headers, data: body.data ?? null, errors: body.errors ?? [], text };
+    const { status, headers: answered } = response;
+    this.lastAnswer = { status, headers: answered, data: body.data ?? null, errors: body.errors ?? [], text };
+    return this.lastAnswer;
   }
 
   #keepCookie(headers: Headers): void {
@@ -97,13 +107,23 @@ export class Person {
 
   async registers(input: object = {}): Promise<any> {
     const { email, username, password } = this;
-    const payload = await this.#mutate('register', 'RegisterInput', { email, username, password, ...input }, 'ticket expiresAt notice');
+    const payload = await this.#mutate(
+      'register',
+      'RegisterInput',
+      { email, username, password, ...input },
+      'ticket expiresAt notice',
+    );
     if (payload.ticket) this.ticket = payload.ticket;
     return payload;
   }
 
   verifies(input: object): Promise<any> {
-    return this.#mutate('verifyEmail', 'VerifyEmailInput', { transport: 'BEARER', ...input }, `user { ${USER} } session { ${SESSION} } sessionToken`);
+    return this.#mutate(
+      'verifyEmail',
+      'VerifyEmailInput',
+      { transport: 'BEARER', ...input },
+      `user { ${USER} } session { ${SESSION} } sessionToken`,
+    );
   }
 
   resendsVerification(ticket = this.ticket): Promise<any> {
@@ -112,7 +132,12 @@ export class Person {
 
   logsIn(input: object = {}): Promise<any> {
     const base = { identifier: this.email, password: this.password, transport: 'BEARER' };
-    return this.#mutate('login', 'LoginInput', { ...base, ...input }, `user { ${USER} } session { ${SESSION} } sessionToken`);
+    return this.#mutate(
+      'login',
+      'LoginInput',
+      { ...base, ...input },
+      `user { ${USER} } session { ${SESSION} } sessionToken`,
+    );
   }
 
   async logsOut(): Promise<any> {
@@ -122,11 +147,21 @@ export class Person {
   }
 
   reauthenticates(password = this.password): Promise<any> {
-    return this.#mutate('reauthenticate', 'ReauthenticateInput', { password }, `session { ${SESSION} } sessionToken`);
+    return this.#mutate(
+      'reauthenticate',
+      'ReauthenticateInput',
+      { password },
+      `session { ${SESSION} } sessionToken`,
+    );
   }
 
   requestsPasswordReset(email = this.email): Promise<any> {
-    return this.#mutate('requestPasswordReset', 'RequestPasswordResetInput', { email }, 'ticket expiresAt notice');
+    return this.#mutate(
+      'requestPasswordReset',
+      'RequestPasswordResetInput',
+      { email },
+      'ticket expiresAt notice',
+    );
   }
 
   resetsPassword(input: object): Promise<any> {
@@ -134,7 +169,12 @@ export class Person {
   }
 
   changesPassword(input: object): Promise<any> {
-    return this.#mutate('changePassword', 'ChangePasswordInput', { currentPassword: this.password, ...input }, `session { ${SESSION} } sessionToken revokedSessions`);
+    return this.#mutate(
+      'changePassword',
+      'ChangePasswordInput',
+      { currentPassword: this.password, ...input },
+      `session { ${SESSION} } sessionToken revokedSessions`,
+    );
   }
 
   revokesSession(sessionId: string): Promise<any> {
