@@ -9,6 +9,7 @@ const STEPS = {
   lint: 'eslint --max-warnings 0 .',
   types: 'tsc --noEmit',
   architecture: 'node scripts/check-architecture.mjs',
+  licences: 'node scripts/licences.mjs --check',
   generated: `node ${LOADER} scripts/generate.ts --check`,
 };
 
