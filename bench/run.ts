@@ -1,16 +1,66 @@
-/** `npm run bench` lists the benchmarks, `npm run bench -- documents` runs one. */
-import { readdir } from 'node:fs/promises';
+/**
+ * `npm run bench -- <name> [options]`: runs one benchmark. Without a name it lists them.
+ */
+import { parseArgs } from 'node:util';
+import { documents } from './documents.js';
+import { enumeration } from './enumeration.js';
+import { refuseForeignTargets } from './support/loopback.js';
 
-const names = (await readdir(new URL('.', import.meta.url)))
-  .filter((file) => file.endsWith('.ts') && file !== 'run.ts')
-  .map((file) => file.replace(/\.ts$/, ''));
-const [name] = process.argv.slice(2);
+export interface Benchmark {
+  name: string;
+  /** One line for the list. */
+  measures: string;
+  /** Options of its own, each with a line of help; `json` is everybody's. */
+  options: Record<string, { byDefault: string; help: string }>;
+  run(options: Record<string, string>, isJson: boolean): Promise<void>;
+}
 
-if (!name || !names.includes(name)) {
-  console.log(`Benchmarks: ${names.join(', ')}`);
+const BENCHMARKS: readonly Benchmark[] = [documents, enumeration];
+
+const [name, ...rest] = process.argv.slice(2);
+const benchmark = BENCHMARKS.find((each) => each.name === name);
+
+if (!benchmark) {
+  if (name && !name.startsWith('-')) console.error(`There is no benchmark called ${name}.\n`);
+  list();
+  process.exitCode = name && !name.startsWith('-') ? 1 : 0;
 } else {
-  const { run } = (await import(new URL(`${name}.ts`, import.meta.url).href)) as {
-    run(): Promise<boolean | void>;
-  };
-  if ((await run()) === false) process.exitCode = 1;
+  try {
+    const { isJson, options } = readOptions(benchmark, rest);
+    // Load belongs on one's own machine. Said before anything is sent.
+    refuseForeignTargets(options);
+    await benchmark.run(options, isJson);
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exitCode = 1;
+  }
+}
+
+function list(): void {
+  console.log('npm run bench -- <name> [options]\n');
+  for (const { name, measures, options } of BENCHMARKS) {
+    console.log(`  ${name.padEnd(14)} ${measures}`);
+    for (const [option, { byDefault, help }] of Object.entries(options)) {
+      console.log(`    --${option.padEnd(12)} ${help}${byDefault ? ` (${byDefault})` : ''}`);
+    }
+    console.log(`    --${'json'.padEnd(12)} print JSON as well`);
+  }
+}
+
+function readOptions(
+  { options: known }: Benchmark,
+  args: string[],
+): { isJson: boolean; options: Record<string, string> } {
+  const { values } = parseArgs({
+    args,
+    options: {
+      json: { type: 'boolean' },
+      ...Object.fromEntries(Object.keys(known).map((option) => [option, { type: 'string' as const }])),
+    },
+  });
+  const { json, ...given } = values as Record<string, string> & { json?: boolean };
+  const defaults = Object.fromEntries(
+    Object.entries(known).map(([option, { byDefault }]) => [option, byDefault]),
+  );
+  return { isJson: json === true, options: { ...defaults, ...given } };
 }

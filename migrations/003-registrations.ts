@@ -17,7 +17,7 @@ export const up: Migration['up'] = async (client) => {
       closed_at timestamptz,
       CONSTRAINT registrations_open_has_password CHECK (closed_at IS NOT NULL OR password_hash IS NOT NULL)
     );
-    CREATE INDEX registrations_open_by_username ON registrations (username) WHERE closed_at IS NULL;
+    CREATE INDEX registrations_by_username ON registrations (username);
     CREATE INDEX registrations_open_by_email ON registrations (email) WHERE closed_at IS NULL;
   `);
 };

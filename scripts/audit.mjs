@@ -2,11 +2,14 @@
 import { spawnSync } from 'node:child_process';
 
 const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], { encoding: 'utf8', timeout: 60_000 });
-let report;
+/** @type {{ metadata?: { vulnerabilities: { high: number, critical: number } }, error?: { code?: string } }} */
+let report = {};
 try {
-  report = JSON.parse(stdout);
+  /** @type {unknown} */
+  const answer = JSON.parse(stdout);
+  report = /** @type {typeof report} */ (answer);
 } catch {
-  report = {};
+  // An answer that is no JSON is none.
 }
 
 const counts = report.metadata?.vulnerabilities;

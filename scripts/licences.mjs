@@ -18,9 +18,14 @@ const ALLOWED = new Set([
   'Python-2.0',
 ]);
 
-/** @returns {{ name: string, version: string, licence: string }[]} what `npm ci --omit=dev` installs, from the lock file alone */
+/**
+ * @typedef {{ name: string, version: string, licence: string }} Shipped
+ * @typedef {{ version: string, license?: string, dev?: boolean, devOptional?: boolean }} Locked
+ */
+
+/** @returns {Shipped[]} what `npm ci --omit=dev` installs, from the lock file alone */
 export function productionPackages() {
-  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+  const { packages } = /** @type {{ packages: Record<string, Locked> }} */ (readJson('package-lock.json'));
   return Object.entries(packages)
     .filter(([path, each]) => path.startsWith('node_modules/') && !each.dev && !each.devOptional)
     .map(([path, each]) => ({
@@ -35,20 +40,33 @@ export function productionPackages() {
     .sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0));
 }
 
+/**
+ * @param {string} path
+ * @returns {unknown}
+ */
+const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
+
+/** @param {string} path */
 function installedLicence(path) {
   const file = `${path}/package.json`;
   if (!existsSync(file)) return 'unknown';
-  const { license, licenses } = JSON.parse(readFileSync(file, 'utf8'));
+  const { license, licenses } =
+    /** @type {{ license?: string | { type: string }, licenses?: { type: string }[] }} */ (readJson(file));
   return (typeof license === 'string' ? license : license?.type) ?? licenses?.[0]?.type ?? 'unknown';
 }
 
-/** Of alternatives one must be allowed, of a conjunction all. */
+/**
+ * Of alternatives one must be allowed, of a conjunction all.
+ *
+ * @param {string} licence
+ */
 export const isAllowed = (licence) =>
   licence
     .replace(/[()]/g, '')
     .split(/ OR /i)
     .some((choice) => choice.split(/ AND /i).every((each) => ALLOWED.has(each.trim())));
 
+/** @param {Shipped[]} packages */
 async function notice(packages) {
   const rows = packages.map(({ name, version, licence }) => `| ${name} | ${version} | ${licence} |`);
   const text = [

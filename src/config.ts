@@ -2,6 +2,7 @@
  * One table of settings: name, meaning, default, parser. `loadConfig` is pure and reports every problem at
  * once, by name and never by value. The table in the README and `.env.example` are printed from it.
  */
+import { isIP } from 'node:net';
 
 type Mode = 'production' | 'development';
 
@@ -89,10 +90,15 @@ const origins = (raw: string): string[] =>
     return parsed.origin;
   });
 
-const CIDR = /^[0-9a-fA-F.:]+(\/\d{1,3})?$/;
+/** An address or a network, spelled in full: `10.0.0` would read as 10.0.0.0 here and as something else there. */
+const isNetwork = (item: string): boolean => {
+  const [, address = '', bits = '0'] = /^([0-9a-fA-F.:]+)(?:\/(\d{1,3}))?$/.exec(item) ?? [];
+  const family = isIP(address);
+  return family !== 0 && Number(bits) <= (family === 4 ? 32 : 128);
+};
 const networks = (raw: string): string[] =>
   list(raw).map((item) => {
-    if (!CIDR.test(item))
+    if (!isNetwork(item))
       throw new Malformed('must be a comma-separated list of networks such as 10.0.0.0/8');
     return item;
   });
@@ -352,7 +358,7 @@ function readSetting(
     if (!each.isOptional) problems.push(`${each.name} is required: ${each.meaning}`);
     return null;
   }
-  if (each.isSecret && raw === each.example) {
+  if (each.isSecret && each.example && list(raw).includes(each.example)) {
     problems.push(`${each.name} is the example of the documentation: set your own`);
     return null;
   }

@@ -1,7 +1,7 @@
 import type { Ctx } from '../context.js';
 import { after, allOf, anyOf, before, oneOf } from '../platform/database.js';
 import { AuditEvent } from './audit-event.model.js';
-import { subjectDigest } from './record.js';
+import { subjectDigests } from './record.js';
 import { USER_EVENT_TYPES } from './vocabulary.js';
 
 export interface EventQuery {
@@ -20,7 +20,7 @@ export async function listUserEvents(
 ): Promise<AuditEvent[]> {
   const isTheirs = anyOf(
     { userId },
-    { type: 'PASSWORD_RESET_REQUESTED', subject: subjectDigest(ctx, subject) },
+    { type: 'PASSWORD_RESET_REQUESTED', subject: oneOf(subjectDigests(ctx, subject)) },
   );
   const isBehind = behind && anyOf({ at: before(behind.at) }, { at: behind.at, id: after(behind.id) });
   return AuditEvent.findAll({

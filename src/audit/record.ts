@@ -54,6 +54,14 @@ function tellLog(ctx: Ctx, { type, succeeded, userId, sessionId, subject }: Audi
   });
 }
 
-/** 96 bits are plenty to correlate by, and short enough to read out over a phone. */
-export const subjectDigest = (ctx: Ctx, subject: string): string =>
-  keyedDigest(deriveKey(ctx.config.appSecrets[0]!, 'audit-subject'), subject).toString('hex').slice(0, 24);
+/** A subject as rows are written with it. */
+const subjectDigest = (ctx: Ctx, subject: string): string => subjectDigests(ctx, subject)[0]!;
+
+/**
+ * A subject as rows may hold it: under every secret of the rotation, the current one first. 96 bits are plenty to
+ * correlate by, and short enough to read out over a phone.
+ */
+export const subjectDigests = ({ config }: Ctx, subject: string): string[] =>
+  config.appSecrets.map((appSecret) =>
+    keyedDigest(deriveKey(appSecret, 'audit-subject'), subject).toString('hex').slice(0, 24),
+  );

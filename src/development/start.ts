@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { type AppOptions, startApp } from '../app.js';
 import { ConfigError, loadConfig } from '../config.js';
 import { banner } from './banner.js';
@@ -12,7 +11,8 @@ import { developmentSecrets } from './secrets.js';
 
 /** `npm run dev`: the gateway in development mode, with whatever the environment does not bring. */
 
-const FOLDER = fileURLToPath(new URL('../../.portcullis', import.meta.url));
+// npm starts its scripts in the root of the checkout.
+const FOLDER = resolve('.portcullis');
 
 /** How to close what has been started so far; the last one first. */
 const closers: (() => Promise<void>)[] = [];

@@ -23,7 +23,7 @@ export function answerInTime(
     try {
       const answer = await Promise.race([answering, late]);
       // The engine met an error outside of any field, and answers without our id: the log knows which.
-      if (answer !== LATE) return reply.statusCode === 500 ? fail(reply, request.id) : answer;
+      if (answer !== LATE) return reply.statusCode === 500 ? await fail(reply, request.id) : answer;
     } finally {
       clearTimeout(timer);
     }

@@ -89,18 +89,14 @@ const guardRequest: ApolloServerPlugin<GatewayCtx> = {
   },
 };
 
-/**
- * Lone surrogates are no characters: two different ones would hash and store alike. Not by recursion: variables
- * nest as deep as a body is long.
- */
-function isWellFormed(variables: unknown): boolean {
-  const left = [variables];
-  while (left.length > 0) {
-    const value = left.pop();
-    if (typeof value === 'string' && !value.isWellFormed()) return false;
-    if (value && typeof value === 'object') for (const each of Object.values(value)) left.push(each);
-  }
-  return true;
+/** No input of the schema nests this deep. A few kilobytes of brackets would otherwise exhaust the stack. */
+const DEEPEST_VARIABLE = 20;
+
+/** Lone surrogates are no characters: two different ones would hash and store alike. */
+function isWellFormed(value: unknown, depth = 0): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  return depth < DEEPEST_VARIABLE && Object.values(value).every((each) => isWellFormed(each, depth + 1));
 }
 
 function isWellFormedDocument(document: DocumentNode | undefined): boolean {

@@ -28,6 +28,8 @@ export const OVERLOADED_DELAY_MS = 1000;
 const OVERLOADED_HEAP_SHARE = 0.95;
 /** When a client that was turned away should try again: overload passes, and so do restarts of a database. */
 export const RETRY_AFTER_OVERLOAD_SECONDS = 5;
+/** An answer takes ten seconds at most: what a closing server still waits for after that is half a request. */
+const CLOSING_PATIENCE_MS = 12_000;
 const YEAR_SECONDS = 365 * 86_400;
 
 /** A host name or address with an optional port, as RFC 9110 has it; nothing else reaches a URL parser. */
@@ -58,13 +60,14 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
     // The built-in answer to an undecodable path repeats it, before any hook has run.
     frameworkErrors: (_error, request, reply) => {
       void reply.headers({ ...BARE_HEADERS, 'x-request-id': request.id });
-      refuse(reply as unknown as FastifyReply, 400, 'The path is not well-formed.');
+      refuse(reply, 400, 'The path is not well-formed.');
     },
   });
   app.server.maxConnections = MAX_CONNECTIONS;
   // Only JSON has a meaning here; text/plain would be a way around the CORS preflight.
   app.removeContentTypeParser('text/plain');
 
+  hangUpWhenClosing(app);
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
   });
@@ -84,6 +87,15 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
     crossOriginResourcePolicy: { policy: 'same-origin' },
     strictTransportSecurity:
       config.mode === 'production' ? { maxAge: YEAR_SECONDS, includeSubDomains: true } : false,
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id);
+    if (!WELL_FORMED_HOST.test(request.headers.host ?? '')) {
+      return refuse(reply, 400, 'The Host header is not well-formed.');
+    }
+    const encoding = request.headers['content-encoding'];
+    if (encoding && encoding !== 'identity')
+      return refuse(reply, 415, 'Send the body without content encoding.');
   });
   await app.register(fastifyCors, {
     origin: config.allowedOrigins,
@@ -134,6 +146,21 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
 }
 
 const HEALTH_PATHS: ReadonlySet<string> = new Set(['/livez', '/readyz']);
+
+/**
+ * Lets a closing server come to its end (test/e2e/shutdown.test.ts): a client that keeps its connection after an
+ * answer, or never finishes its request, would hold the process until it is killed.
+ */
+function hangUpWhenClosing(app: FastifyInstance): void {
+  let isClosing = false;
+  app.addHook('preClose', async () => {
+    isClosing = true;
+    setTimeout(() => app.server.closeAllConnections(), CLOSING_PATIENCE_MS).unref();
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (isClosing) void reply.header('connection', 'close');
+  });
+}
 
 const MESSAGES: Record<number, string> = {
   400: 'The body is not valid JSON.',

@@ -11,6 +11,13 @@ const ENGINE_MESSAGES: Record<string, string> = {
   BAD_REQUEST: 'The request is not a GraphQL request this server answers.',
   OPERATION_RESOLUTION_FAILURE:
     'The document holds no operation of that name, or several and no name was given.',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'Send the whole document: this server keeps none.',
+};
+
+/** Codes of the engine that the contract does not have. */
+const CODES: Record<string, string> = {
+  OPERATION_RESOLUTION_FAILURE: 'BAD_REQUEST',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_REQUEST',
 };
 
 /** What our own rules and scalars say; these repeat nothing, so they may pass. */
@@ -49,7 +56,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   return {
     message: own ?? ENGINE_MESSAGES[code]!,
     ...where,
-    extensions: { code: code === 'OPERATION_RESOLUTION_FAILURE' ? 'BAD_REQUEST' : code },
+    extensions: { code: CODES[code] ?? code },
   };
 }
 
@@ -69,5 +76,5 @@ function engineCodeOf(formatted: GraphQLFormattedError, error: unknown): string 
     if (each.extensions.code === 'BAD_USER_INPUT') return 'BAD_USER_INPUT';
   }
   const code = formatted.extensions?.code;
-  return typeof code === 'string' && code in ENGINE_MESSAGES ? code : null;
+  return typeof code === 'string' && Object.hasOwn(ENGINE_MESSAGES, code) ? code : null;
 }

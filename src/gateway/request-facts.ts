@@ -13,6 +13,8 @@ import {
 
 export interface RawRequest {
   headers: IncomingHttpHeaders;
+  /** Every line of each header: `headers` keeps one of several, and a planted one could be that. */
+  headersDistinct: NodeJS.Dict<string[]>;
   /** Address of the TCP peer. */
   peer: string;
 }
@@ -29,12 +31,11 @@ const SANE_REQUEST_ID = /^[\w.:-]{1,64}$/;
 /** Reads everything a request says beside its body. `requestId` was settled at the edge. */
 export function createRequestReader(config: Config): (request: RawRequest, requestId: string) => ReadRequest {
   const isTrusted = createTrust(config.trustedProxies);
-  return ({ headers, peer }, requestId) => {
+  return ({ headers, headersDistinct, peer }, requestId) => {
     const hasGatewayKey = isGatewayKey(config, headers['x-gateway-key']);
-    const presented = presentedCredentials(config, headers);
-    const [tokens, credentials] = partition(presented, ({ rawCredential }) =>
-      isAccessTokenShaped(rawCredential),
-    );
+    const presented = presentedCredentials(config, headers, headersDistinct);
+    const tokens = presented.filter(({ isAccessToken }) => isAccessToken);
+    const credentials = presented.filter(({ isAccessToken }) => !isAccessToken);
     const hasContradiction = !isOneValue(tokens) || !isOneValue(credentials);
     const facts: RequestFacts = {
       id: requestId,
@@ -72,34 +73,35 @@ export const readRequestId = (header: string | string[] | undefined): string =>
 interface Presented {
   rawCredential: string;
   transport: Transport;
+  /** An access token is only ever read as `Authorization: Bearer`: elsewhere it is a broken credential. */
+  isAccessToken: boolean;
 }
 
 /** The three places a credential may stand in; nowhere else is looked. */
-function presentedCredentials(config: Config, headers: IncomingHttpHeaders): Presented[] {
-  const bearer = /^bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
-  const header = single(headers['x-session-token'])?.trim();
+function presentedCredentials(
+  config: Config,
+  headers: IncomingHttpHeaders,
+  { authorization = [], 'x-session-token': sessionTokens = [] }: NodeJS.Dict<string[]>,
+): Presented[] {
+  const cookies = readCookies(headers.cookie, cookieName(config));
+  const bearers = authorization.map((line) => /^bearer +(\S+) *$/i.exec(line)?.[1] ?? '');
   return [
-    ...readCookies(headers.cookie, cookieName(config)).map((value) => asPresented(value, 'COOKIE')),
-    ...(bearer ? [asPresented(bearer, 'BEARER')] : []),
-    ...(header ? [asPresented(header, 'BEARER')] : []),
-  ];
+    ...cookies.map((value) => asPresented(value, 'COOKIE')),
+    ...bearers.map((value) => ({
+      ...asPresented(value, 'BEARER'),
+      isAccessToken: isAccessTokenShaped(value),
+    })),
+    ...sessionTokens.map((value) => asPresented(value.trim(), 'BEARER')),
+  ].filter(({ rawCredential }) => rawCredential !== '');
 }
 
 const isOneValue = (presented: Presented[]): boolean =>
   presented.every(({ rawCredential }) => rawCredential === presented[0]!.rawCredential);
 
-/** An access token is only ever read as a bearer: in a cookie it is a broken credential. */
-const partition = (
-  presented: Presented[],
-  isToken: (each: Presented) => boolean,
-): [Presented[], Presented[]] => [
-  presented.filter((each) => each.transport === 'BEARER' && isToken(each)),
-  presented.filter((each) => each.transport === 'COOKIE' || !isToken(each)),
-];
-
 const asPresented = (rawCredential: string, transport: Transport): Presented => ({
   rawCredential,
   transport,
+  isAccessToken: false,
 });
 
 function isGatewayKey({ gatewayKeys }: Config, header: string | string[] | undefined): boolean {

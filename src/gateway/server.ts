@@ -95,15 +95,17 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
     }
   });
   app.get('/schema.graphql', async (request, reply) => {
-    const { facts } = readRequest({ headers: request.headers, peer: '' }, request.id);
+    const { headers } = request;
+    const { facts } = readRequest({ headers, headersDistinct: {}, peer: '' }, request.id);
     const isOpen = config.mode === 'development' || facts.hasGatewayKey;
     if (!isOpen) return refuse(reply, 404, 'There is nothing at this path.');
     return reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store').send(sdl);
   });
 }
 
-const rawRequestOf = ({ headers, socket }: FastifyRequest): RawRequest => ({
+const rawRequestOf = ({ headers, raw, socket }: FastifyRequest): RawRequest => ({
   headers,
+  headersDistinct: raw.headersDistinct,
   peer: socket.remoteAddress ?? '',
 });
 

@@ -22,6 +22,7 @@ function parse(value: unknown): string {
   if (typeof value !== 'string') throw notAnAddress();
   const address = value.trim();
   const at = address.lastIndexOf('@');
+  if (at < 1) throw notAnAddress();
   try {
     GraphQLEmailAddress.parseValue(`${address.slice(0, at)}@${domainToASCII(address.slice(at + 1))}`);
   } catch {

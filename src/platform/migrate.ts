@@ -47,6 +47,8 @@ async function withMigrator<Result>(
 ): Promise<Result> {
   // A connection of its own, without the statement time-out: waiting for the lock and building an index may take long.
   const client = new pg.Client({ connectionString: url, application_name: 'portcullis-migrate' });
+  // A connection that breaks fails the statement under way; nobody listening here would end the process as well.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);

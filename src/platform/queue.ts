@@ -136,8 +136,13 @@ function executorOn(connection: pg.Pool | pg.Client): PgBoss.Db {
   return {
     async executeSql(text, values) {
       const client = await connection.connect();
+      // A connection that breaks tells the statement and then whoever listens. The pool listens to idle ones only:
+      // without this the process would end with the database (test/e2e/start.test.ts).
+      const ignore = (): void => undefined;
+      client.on('error', ignore);
       try {
         const result = await client.query(text, values);
+        client.off('error', ignore);
         client.release();
         return result;
       } catch (error) {

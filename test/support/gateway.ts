@@ -52,7 +52,11 @@ export interface TestGateway {
 }
 
 /** A whole gateway on a database of its own, with a real SMTP server behind it and real HTTP in front. */
-export async function startGateway({ env = {}, database: shared, config: extra = {} }: GatewayOptions = {}): Promise<TestGateway> {
+export async function startGateway({
+  env = {},
+  database: shared,
+  config: extra = {},
+}: GatewayOptions = {}): Promise<TestGateway> {
   const database = shared ?? (await createTestDatabase());
   const mailbox = await startMailbox();
   const clock = createTestClock();

@@ -6,9 +6,6 @@ import { startEmbeddedPostgres } from '../../src/development/embedded-postgres.j
 import { migrate } from '../../src/platform/migrate.js';
 import { TEMPLATE } from './template.js';
 
-
-
-
 /** One Postgres for the whole run: TEST_DATABASE_URL, or an embedded one. */
 export default async function setup(): Promise<void> {
   const url = process.env.TEST_DATABASE_URL ?? (await startPostgres());

@@ -16,7 +16,8 @@ expect.extend({
       Object.values(rest).every((value) => value === null);
     return {
       pass,
-      message: () => `expected a refusal ${code}${field ? ` about ${field}` : ''}, got ${JSON.stringify({ errors, ...rest })}`,
+      message: () =>
+        `expected a refusal ${code}${field ? ` about ${field}` : ''}, got ${JSON.stringify({ errors, ...rest })}`,
     };
   },
   /** The payload has no errors. */

@@ -28,4 +28,5 @@ export function tokenOf({ links }: Pick<DevMessage, 'links'>): string {
 }
 
 /** A code that is not this one. */
-export const wrongCode = ({ code }: Pick<DevMessage, 'code'>): string => (code === 'AAA-AAA' ? 'BBB-BBB' : 'AAA-AAA');
+export const wrongCode = ({ code }: Pick<DevMessage, 'code'>): string =>
+  code === 'AAA-AAA' ? 'BBB-BBB' : 'AAA-AAA';

@@ -16,7 +16,11 @@ export interface WireRequest {
 }
 
 /** One HTTP request with exactly these headers: `fetch` would not send a foreign Host, nor leave others out. */
-export function ask(base: string, path: string, { method = 'GET', headers = {}, body }: WireRequest = {}): Promise<WireAnswer> {
+export function ask(
+  base: string,
+  path: string,
+  { method = 'GET', headers = {}, body }: WireRequest = {},
+): Promise<WireAnswer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(new URL(path, base), { method, headers, agent: false }, (incoming) => {
       const chunks: Buffer[] = [];
@@ -32,7 +36,11 @@ export function ask(base: string, path: string, { method = 'GET', headers = {}, 
 }
 
 /** A GraphQL request by POST. */
-export const postGraphql = (base: string, body: unknown, headers: Record<string, string> = {}): Promise<WireAnswer> =>
+export const postGraphql = (
+  base: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<WireAnswer> =>
   ask(base, '/graphql', {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },

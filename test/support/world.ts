@@ -29,8 +29,16 @@ export async function auditOfUser(seen: Seen, type: string, userId: string): Pro
   return (await auditOf(seen, type)).filter((row) => row.user_id === userId);
 }
 
-export async function countRows({ database }: Seen, table: string, where = 'true', values: unknown[] = []): Promise<number> {
-  const [row] = await database.query<{ count: string }>(`SELECT count(*) FROM ${table} WHERE ${where}`, values);
+export async function countRows(
+  { database }: Seen,
+  table: string,
+  where = 'true',
+  values: unknown[] = [],
+): Promise<number> {
+  const [row] = await database.query<{ count: string }>(
+    `SELECT count(*) FROM ${table} WHERE ${where}`,
+    values,
+  );
   return Number(row!.count);
 }
 
@@ -41,7 +49,10 @@ export async function userIdOf({ database }: Seen, { email }: Person): Promise<s
 }
 
 export async function storedHashOf({ database }: Seen, { email }: Person): Promise<string> {
-  const [row] = await database.query<{ password_hash: string }>('SELECT password_hash FROM users WHERE email = $1', [email]);
+  const [row] = await database.query<{ password_hash: string }>(
+    'SELECT password_hash FROM users WHERE email = $1',
+    [email],
+  );
   return row!.password_hash;
 }
 

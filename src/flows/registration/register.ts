@@ -99,7 +99,8 @@ function collect<Value>(refused: RefusedField[], read: () => Value): Value | nul
 async function refuseTakenUsername(ctx: Ctx, username: string, email: string): Promise<void> {
   const isReserved = async (): Promise<boolean> =>
     (await Registration.count({
-      where: { username, email: not(email), closedAt: null, expiresAt: after(ctx.clock()) },
+      // Closed ones count until they expire: a name that comes free early would say that the address has an account.
+      where: { username, email: not(email), expiresAt: after(ctx.clock()) },
     })) > 0;
   if ((await isUsernameOfUser(ctx, username)) || (await isReserved())) {
     throw new Refusal('USERNAME_TAKEN', { field: 'username' });

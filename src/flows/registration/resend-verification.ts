@@ -19,11 +19,9 @@ export async function resendVerification(
     const challenge = await reissueChallenge(ctx, 'verify-email', ticket);
     if (!challenge) throw new Refusal('INVALID_OR_EXPIRED_TOKEN', { field: 'ticket' });
     const { id: challengeId, issue, expiresAt, email } = challenge;
-    const [open] = await Registration.update(
-      { expiresAt },
-      { where: { challengeId, closedAt: null }, transaction: ctx.transaction },
-    );
-    if (open !== 1) throw new Refusal('INVALID_OR_EXPIRED_TOKEN', { field: 'ticket' });
+    // Also where another attempt closed this one: from then on it is a decoy like any other, and a refusal would say
+    // that the address has an account now (test/attacks/nobody-learns-who-has-an-account.test.ts).
+    await Registration.update({ expiresAt }, { where: { challengeId }, transaction: ctx.transaction });
     await record(ctx, { type: 'VERIFICATION_RESENT', succeeded: true, subject: email });
     await enqueue(ctx, LETTER_TASKS.verification, { challengeId, issue });
     return { notice: REGISTRATION_NOTICE };

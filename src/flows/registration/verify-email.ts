@@ -1,8 +1,9 @@
 import { payForAttempt } from '../../abuse/index.js';
 import { record } from '../../audit/index.js';
 import {
-  type Challenge,
+  Challenge,
   claimChallenge,
+  isLive,
   isTicketOf,
   type MailboxProof,
   proveMailbox,
@@ -57,7 +58,7 @@ interface ProvenRegistration {
 async function proveBoth(ctx: Ctx, input: VerifyingEmail): Promise<ProvenRegistration> {
   try {
     const challenge = await proveMailbox(ctx, 'verify-email', input);
-    const registration = await Registration.findOne({ where: { challengeId: challenge.id } });
+    const registration = await findWithLiveChallenge(ctx, challenge.id);
     if (!registration) throw new Refusal('INVALID_OR_EXPIRED_TOKEN', { field: 'token' });
     // Another attempt for this address was faster. Whoever has just proven the mailbox may know.
     if (registration.closedAt) throw new Refusal('EMAIL_TAKEN');
@@ -68,6 +69,16 @@ async function proveBoth(ctx: Ctx, input: VerifyingEmail): Promise<ProvenRegistr
     throw error;
   }
 }
+
+/**
+ * Reads the challenge once more, in the same statement: a concurrent claim of this very letter closes the
+ * registration too, and its loser must hear that the letter is used, not that the address is taken.
+ */
+const findWithLiveChallenge = (ctx: Ctx, challengeId: string): Promise<Registration | null> =>
+  Registration.findOne({
+    where: { challengeId },
+    include: [{ model: Challenge, where: isLive(ctx.clock()) }],
+  });
 
 /** The second proof: the ticket that `register` handed out, or the password chosen there. */
 async function provePerson(

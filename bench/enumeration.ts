@@ -1,0 +1,227 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type pg from 'pg';
+import { loadConfig } from '../src/config.js';
+import type { Ctx } from '../src/context.js';
+import { createHashingPool } from '../src/platform/hashing-pool.js';
+import { hashPassword } from '../src/users/index.js';
+import type { Benchmark } from './run.js';
+import { type Client, createClient } from './support/client.js';
+import { APP_SECRET, startBenchGateway } from './support/gateway.js';
+import { type Auc, median, rankTest } from './support/statistics.js';
+
+/** What an attacker may learn from a clock: nothing. The bounds leave room for chance. */
+const TARGET = { aucFrom: 0.45, aucTo: 0.55, mediansWithin: 0.05 };
+
+const CLASSES = ['known', 'unknown'] as const;
+type Class = (typeof CLASSES)[number];
+
+interface Operation {
+  name: string;
+  query: string;
+  variables(email: string): object;
+  /** The code that every answer must carry; null: success. */
+  refusal: string | null;
+}
+
+const PASSWORD = 'wrong horse battery';
+const OPERATIONS: readonly Operation[] = [
+  {
+    name: 'login',
+    query: 'mutation($input: LoginInput!) { login(input: $input) { errors { code } } }',
+    variables: (email) => ({ input: { identifier: email, password: PASSWORD, transport: 'BEARER' } }),
+    refusal: 'INVALID_CREDENTIALS',
+  },
+  {
+    name: 'register',
+    query: 'mutation($input: RegisterInput!) { register(input: $input) { ticket errors { code } } }',
+    variables: (email) => ({
+      input: { email, username: `u${randomBytes(8).toString('hex')}`, password: PASSWORD },
+    }),
+    refusal: null,
+  },
+  {
+    name: 'requestPasswordReset',
+    query:
+      'mutation($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { ticket errors { code } } }',
+    variables: (email) => ({ input: { email } }),
+    refusal: null,
+  },
+];
+
+interface Result extends Auc {
+  operation: string;
+  samplesPerClass: number;
+  knownMs: number;
+  unknownMs: number;
+  ratio: number;
+  isWithinTarget: boolean;
+}
+
+export const enumeration: Benchmark = {
+  name: 'enumeration',
+  measures: 'whether response times tell who has an account',
+  options: {
+    samples: { byDefault: '400', help: 'requests for each operation and class, at least 200' },
+    users: { byDefault: '5000', help: 'accounts in the database beside the ones that are asked for' },
+    role: { byDefault: 'all', help: '`all`, or `web`: no letters are sent while it measures' },
+    cost: { byDefault: '10', help: 'BCRYPT_COST' },
+    only: { byDefault: '', help: 'one operation: login, register or requestPasswordReset' },
+  },
+  async run(options, isJson) {
+    const samples = wholeNumber(options, 'samples', 200);
+    const users = wholeNumber(options, 'users', 0);
+    const operations = OPERATIONS.filter(({ name }) => !options.only || name === options.only);
+    if (operations.length === 0) throw new Error('--only takes login, register or requestPasswordReset.');
+
+    const gateway = await startBenchGateway({ ROLE: options.role!, BCRYPT_COST: options.cost! });
+    const client = createClient(gateway.url);
+    try {
+      const known = await seedUsers(
+        gateway.database,
+        Number(options.cost),
+        users + (samples + WARM_UP) * operations.length,
+      );
+      const results: Result[] = [];
+      for (const operation of operations) results.push(await measure(client, operation, samples, known));
+      print(results);
+      if (isJson)
+        console.log(JSON.stringify({ benchmark: 'enumeration', options, target: TARGET, results }, null, 2));
+    } finally {
+      client.close();
+      await gateway.stop();
+    }
+  },
+};
+
+function wholeNumber(options: Record<string, string>, name: string, least: number): number {
+  const value = Number(options[name]);
+  if (!Number.isInteger(value) || value < least)
+    throw new Error(`--${name} must be a whole number from ${least}.`);
+  return value;
+}
+
+/** Requests of each class that are thrown away first: compiled code, open connections, prepared plans. */
+const WARM_UP = 40;
+
+const emailOf = (id: string): string => `person-${id}@bench.test`;
+const newEmail = (): string => emailOf(randomBytes(8).toString('hex'));
+
+/** Inserts accounts and returns their addresses in random order. All have one hash: making thousands takes minutes. */
+async function seedUsers(database: pg.Client, cost: number, count: number): Promise<string[]> {
+  const { rows } = await database.query<{ email: string }>(
+    `INSERT INTO users (id, email, username, password_hash, created_at)
+     SELECT gen_random_uuid(), email, 'u' || substr(md5(email), 1, 16), $1, now()
+     FROM unnest($2::text[]) AS email
+     RETURNING email`,
+    [await realHash(cost), Array.from({ length: count }, newEmail)],
+  );
+  // Statistics as an old database has them.
+  await database.query('VACUUM ANALYZE');
+  return shuffled(rows.map(({ email }) => email));
+}
+
+/** A hash as the gateway makes it, of a password that nobody tries. */
+async function realHash(cost: number): Promise<string> {
+  const config = loadConfig({
+    mode: 'production',
+    env: {
+      APP_SECRET,
+      BCRYPT_COST: String(cost),
+      DATABASE_URL: 'postgres://127.0.0.1/none',
+      SMTP_URL: 'smtp://127.0.0.1',
+      MAIL_FROM: 'no-reply@bench.test',
+      PUBLIC_URL: 'https://bench.test',
+    },
+    cores: 1,
+  });
+  const hashing = createHashingPool(1);
+  try {
+    return await hashPassword({ config, hashing } as Ctx, 'correct horse battery');
+  } finally {
+    await hashing.close();
+  }
+}
+
+/** Sends both classes in random order, one request after the other, every address once. */
+async function measure(
+  client: Client,
+  operation: Operation,
+  samples: number,
+  known: string[],
+): Promise<Result> {
+  const times: Record<Class, number[]> = { known: [], unknown: [] };
+  for (const group of [orderOf(WARM_UP), orderOf(samples)]) {
+    for (const each of CLASSES) times[each] = [];
+    for (const each of group) {
+      const email = each === 'known' ? known.pop()! : newEmail();
+      times[each].push(await timed(client, operation, email));
+    }
+  }
+  const [knownMs, unknownMs] = [median(times.known), median(times.unknown)];
+  const ranks = rankTest(times.unknown, times.known);
+  const ratio = knownMs / unknownMs;
+  const isWithinTarget =
+    ranks.auc >= TARGET.aucFrom && ranks.auc <= TARGET.aucTo && Math.abs(ratio - 1) <= TARGET.mediansWithin;
+  return {
+    operation: operation.name,
+    samplesPerClass: samples,
+    knownMs,
+    unknownMs,
+    ratio,
+    ...ranks,
+    isWithinTarget,
+  };
+}
+
+const orderOf = (perClass: number): Class[] =>
+  shuffled(CLASSES.flatMap((each) => Array.from({ length: perClass }, () => each)));
+
+function shuffled<Item>(items: Item[]): Item[] {
+  const mixed = [...items];
+  for (let last = mixed.length - 1; last > 0; last -= 1) {
+    const other = randomInt(last + 1);
+    [mixed[last], mixed[other]] = [mixed[other]!, mixed[last]!];
+  }
+  return mixed;
+}
+
+async function timed(
+  client: Client,
+  { name, query, variables, refusal }: Operation,
+  email: string,
+): Promise<number> {
+  const { body, milliseconds } = await client.send(query, variables(email));
+  const code = body.errors?.[0]?.extensions.code ?? body.data?.[name]?.errors?.[0]?.code ?? null;
+  // A figure of requests that were turned away at the door would be a fine one, and worthless.
+  if (code !== refusal) throw new Error(`${name} answered ${code} instead of ${refusal ?? 'success'}.`);
+  return milliseconds;
+}
+
+function print(results: readonly Result[]): void {
+  const rows = results.map((each) => [
+    each.operation,
+    String(each.samplesPerClass),
+    each.knownMs.toFixed(2),
+    each.unknownMs.toFixed(2),
+    each.ratio.toFixed(3),
+    `${each.auc.toFixed(3)} (${each.low.toFixed(3)} to ${each.high.toFixed(3)})`,
+    each.isWithinTarget ? 'yes' : 'NO',
+  ]);
+  const target = `${1 - TARGET.mediansWithin} to ${1 + TARGET.mediansWithin}`;
+  const table = [
+    ['operation', 'n', 'known ms', 'unknown ms', 'ratio', 'AUC (95 %)', 'within target'],
+    ...rows,
+    ['target', '', '', '', target, `${TARGET.aucFrom} to ${TARGET.aucTo}`, ''],
+  ];
+  const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
+  for (const row of table)
+    console.log(
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    );
+  console.log(
+    '\nMedians of whole answers; AUC: chance that a known account takes longer than an unknown one.',
+  );
+}

@@ -1,0 +1,38 @@
+import { Agent, request } from 'node:http';
+
+export interface Client {
+  /** One GraphQL request over a connection that stays open. Resolves to the answer and how long it took. */
+  send(query: string, variables: object): Promise<{ body: GraphqlBody; milliseconds: number }>;
+  close(): void;
+}
+
+export interface GraphqlBody {
+  data?: Record<string, { errors?: { code: string }[] } | null> | null;
+  errors?: { extensions: { code: string } }[];
+}
+
+/** Plain `node:http` on one connection: less noise than a client that pools. */
+export function createClient(url: string): Client {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const target = new URL('/graphql', url);
+  return {
+    send: (query, variables) =>
+      new Promise((resolve, reject) => {
+        const body = JSON.stringify({ query, variables });
+        const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+        const startedAt = performance.now();
+        const outgoing = request(target, { method: 'POST', agent, headers }, (incoming) => {
+          let text = '';
+          incoming.setEncoding('utf8');
+          incoming.on('data', (chunk: string) => (text += chunk));
+          incoming.on('end', () => {
+            const milliseconds = performance.now() - startedAt;
+            resolve({ body: JSON.parse(text) as GraphqlBody, milliseconds });
+          });
+        });
+        outgoing.on('error', reject);
+        outgoing.end(body);
+      }),
+    close: () => agent.destroy(),
+  };
+}

@@ -1,0 +1,18 @@
+import { isIP } from 'node:net';
+
+/** Whether a host can only be this machine. A name that merely starts with `127.` is somebody's domain. */
+export function isLoopback(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  if (host === 'localhost' || host === '::1') return true;
+  return isIP(host) === 4 && host.startsWith('127.');
+}
+
+/** Throws if an option is a URL of another machine: a benchmark there is an attack. */
+export function refuseForeignTargets(options: Record<string, string>): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) continue;
+    if (!URL.canParse(value) || !isLoopback(new URL(value).hostname)) {
+      throw new Error(`--${name} is not on this machine. Benchmarks only run against loopback addresses.`);
+    }
+  }
+}
