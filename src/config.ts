@@ -81,6 +81,13 @@ const secrets = (raw: string): string[] => {
   return values;
 };
 
+/** A secret that somebody else issued: its strength is theirs, but a password or a site key is none. */
+const LEAST_ISSUED_SECRET = 20;
+const issuedSecret = (raw: string): string => {
+  if (raw.length < LEAST_ISSUED_SECRET) throw new Malformed('is too short to be what a provider issues');
+  return raw;
+};
+
 const origins = (raw: string): string[] =>
   list(raw).map((item) => {
     const parsed = URL.canParse(item) ? new URL(item) : null;
@@ -257,7 +264,7 @@ export const SETTINGS = {
     oneOf('altcha', 'hcaptcha', 'turnstile'),
     { isOptional: true },
   ),
-  captchaSecret: setting('CAPTCHA_SECRET', 'secret of `hcaptcha` or `turnstile`', text, {
+  captchaSecret: setting('CAPTCHA_SECRET', 'secret of `hcaptcha` or `turnstile`', issuedSecret, {
     isOptional: true,
     isSecret: true,
   }),

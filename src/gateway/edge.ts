@@ -127,7 +127,9 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
     sampleInterval: OVERLOAD_SAMPLE_MS,
     maxEventLoopDelay: OVERLOADED_DELAY_MS,
     maxHeapUsedBytes: Math.floor(getHeapStatistics().heap_size_limit * OVERLOADED_HEAP_SHARE),
-    pressureHandler(request, reply, type) {
+    pressureHandler(request, reply, type, value) {
+      // Infinite is what it calls a time without any measurement, such as a slow start.
+      if (value === Infinity) return;
       // The orchestrator must see the process, not its load: killing it would only move the load.
       if (HEALTH_PATHS.has(request.routeOptions.url ?? '')) return;
       log.warn('request.turned_away', { requestId: request.id, outcome: type });

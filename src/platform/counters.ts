@@ -86,27 +86,30 @@ export const createMemoryCounters = (): Counters =>
     ({ limit, seconds }) => new RateLimiterMemory({ keyPrefix: 'c', points: limit, duration: seconds }),
   );
 
-/** A store that takes longer is as good as away: a login waits for several answers of it in a row. */
-const STORE_TIMEOUT_MS = 2000;
-/** For this long after a failure the store is not asked again, so that it fails once and not once a statement. */
-const REST_AFTER_FAILURE_MS = 1000;
+/** A store that takes longer is as good as away; an answer has to leave within ten seconds. */
+const STORE_TIMEOUT_MS = 5000;
+/** For this long after it took too long a store is not asked: a login would wait for each of several answers. */
+const REST_AFTER_TIMEOUT_MS = 2000;
 
 /** Counters that answer or throw within {@link STORE_TIMEOUT_MS}, whatever their store does. */
 export function inBoundedTime(counters: Counters): Counters {
   let restsUntil = 0;
   async function ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {
     if (performance.now() < restsUntil) throw new StoreAway();
+    let isAnswered = false;
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<never>((_resolve, reject) => {
+      const giveUp = (): void => {
+        restsUntil = performance.now() + REST_AFTER_TIMEOUT_MS;
+        reject(new StoreAway());
+      };
       // One more turn of the loop: after a pause of our own the answer is here already, only not read yet.
-      timer = setTimeout(() => setImmediate(() => reject(new StoreAway())), STORE_TIMEOUT_MS);
+      timer = setTimeout(() => setImmediate(() => isAnswered || giveUp()), STORE_TIMEOUT_MS);
     });
     try {
       return await Promise.race([question(), tooLate]);
-    } catch (error) {
-      restsUntil = performance.now() + REST_AFTER_FAILURE_MS;
-      throw error;
     } finally {
+      isAnswered = true;
       clearTimeout(timer);
     }
   }

@@ -148,7 +148,7 @@ describe.each(['hcaptcha', 'turnstile'])('A hosted captcha (%s)', (provider) => 
     fake = await startCaptchaProvider();
     const env = {
       CAPTCHA_PROVIDER: provider,
-      CAPTCHA_SECRET: 'secret-of-the-site',
+      CAPTCHA_SECRET: 'secret-of-the-whole-site',
       CAPTCHA_SITE_KEY: 'key-of-the-site',
       CAPTCHA_VERIFY_URL: fake.url,
       RATE_LIMIT_SCALE: '1',
@@ -162,7 +162,7 @@ describe.each(['hcaptcha', 'turnstile'])('A hosted captcha (%s)', (provider) => 
     const captchaToken = `${RIGHT_ANSWER}-${provider}`;
     expect(await send('login', address, { captchaToken })).toBe('INVALID_CREDENTIALS');
     expect(Object.fromEntries(fake.asked[0]!)).toEqual({
-      secret: 'secret-of-the-site',
+      secret: 'secret-of-the-whole-site',
       sitekey: 'key-of-the-site',
       response: captchaToken,
       remoteip: address,
@@ -187,7 +187,7 @@ describe.each(['hcaptcha', 'turnstile'])('A hosted captcha (%s)', (provider) => 
       );
       expect(tally(outcomes)).toEqual({ INVALID_CREDENTIALS: CAPTCHA_OUTAGE_BUDGET.limit, RATE_LIMITED: 2 });
       expect(gateway.logs.join()).toContain('captcha.unreachable');
-      expect(gateway.logs.join()).not.toContain('secret-of-the-site');
+      expect(gateway.logs.join()).not.toContain('secret-of-the-whole-site');
     },
   );
 });
