@@ -16,6 +16,10 @@ interface Listed {
 }
 
 const BENCHMARKS: Record<string, Listed> = {
+  documents: {
+    measures: 'how long the worst documents keep the server (a refusal takes less than 50 ms)',
+    load: async () => (await import('./documents.js')).documents,
+  },
   enumeration: {
     measures: 'whether response times tell who has an account',
     load: async () => (await import('./enumeration.js')).enumeration,

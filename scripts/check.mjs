@@ -12,6 +12,7 @@ const STEPS = {
   letters: `node ${LOADER} scripts/check-letters.ts`,
   schema: 'eslint -c eslint.schema.config.js --max-warnings 0 schema.graphql',
   'schema changes': 'node scripts/check-schema-changes.mjs',
+  licences: 'node scripts/licences.mjs --check',
   generated: `node ${LOADER} scripts/generate.ts --check`,
 };
 

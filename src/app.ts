@@ -25,14 +25,17 @@ import {
 } from './jobs/index.js';
 import { loadLetterTemplates, postOptions } from './mail/index.js';
 import { MODELS } from './models.js';
+import { type Captcha, createHostedCaptcha, createProofOfWork } from './platform/captcha.js';
 import { type Clock, systemClock } from './platform/clock.js';
-import { createPostgresCounters } from './platform/counters.js';
+import { createPostgresCounters, createRedisCounters, inBoundedTime } from './platform/counters.js';
 import { openDatabase } from './platform/database.js';
+import { deriveKey } from './platform/digest.js';
 import { createHashingPool } from './platform/hashing-pool.js';
 import { createLog, errorFields, type Log } from './platform/logger.js';
 import { migrate, pendingMigrations } from './platform/migrate.js';
 import { createMetrics } from './platform/metrics.js';
 import { createQueue } from './platform/queue.js';
+import { logSecurityEvent } from './platform/security-log.js';
 import { createPost } from './platform/smtp.js';
 import { rotateKeysTask } from './sessions/index.js';
 import { prepareCommonPasswords, prepareDummyHash } from './users/index.js';
@@ -103,6 +106,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   await admin.listen({ host: config.adminHost, port: config.adminPort });
   const adminUrl = urlOf(config.adminHost, admin);
   log.info('app.listening', { role: config.role, url });
+  logSecurityEvent(world, 'sys_startup', { role: config.role });
 
   let worker: Worker | undefined;
   let stopRecurring: (() => void) | undefined;
@@ -130,7 +134,9 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       await world.queue.stop().catch(() => undefined);
       world.post.close();
       await world.hashing.close();
+      world.counters.close();
       await database.close();
+      logSecurityEvent(world, 'sys_shutdown', { role: config.role });
       log.info('app.closed', { role: config.role });
     },
   };
@@ -166,12 +172,28 @@ function createWorld(config: Config, { clock = systemClock, log: givenLog }: App
       keepDays: config.jobRetentionDays,
       onError: (error) => log.warn('queue.failed', errorFields(error)),
     }),
-    counters: createPostgresCounters(database.pool),
+    counters: inBoundedTime(
+      config.redisUrl === null
+        ? createPostgresCounters(database.pool)
+        : createRedisCounters(config.redisUrl, (error) => log.warn('limits.store_lost', errorFields(error))),
+    ),
     metrics: createMetrics(),
     hashing: createHashingPool(config.hashThreads),
+    captcha: createCaptcha(config),
     post: createPost(postOptions(config)),
     templates,
   };
+}
+
+function createCaptcha(config: Config): Captcha | null {
+  const { captchaProvider: provider, captchaSecret, captchaSiteKey, captchaVerifyUrl, appSecrets } = config;
+  if (provider === null) return null;
+  if (provider === 'altcha') return createProofOfWork(deriveKey(appSecrets[0]!, 'captcha'));
+  return createHostedCaptcha(provider, {
+    secret: captchaSecret!,
+    siteKey: captchaSiteKey!,
+    verifyUrl: captchaVerifyUrl,
+  });
 }
 
 /** A worker answers only for its own health. */

@@ -84,6 +84,13 @@ const secrets = (raw: string): string[] => {
   return values;
 };
 
+/** A secret that somebody else issued: its strength is theirs, but a password or a site key is none. */
+const LEAST_ISSUED_SECRET = 20;
+const issuedSecret = (raw: string): string => {
+  if (raw.length < LEAST_ISSUED_SECRET) throw new Malformed('is too short to be what a provider issues');
+  return raw;
+};
+
 const origins = (raw: string): string[] =>
   list(raw).map((item) => {
     const parsed = URL.canParse(item) ? new URL(item) : null;
@@ -292,6 +299,10 @@ export const SETTINGS = {
     oneOf('both', 'federation', 'stitching', 'none'),
     { byDefault: 'both' },
   ),
+  redisUrl: setting('REDIS_URL', 'moves rate-limit counters to Redis or Valkey', url('redis:', 'rediss:'), {
+    isOptional: true,
+    isSecret: true,
+  }),
   role: setting('ROLE', '`all`, `web` (no worker) or `worker` (no API)', oneOf('all', 'web', 'worker'), {
     byDefault: 'all',
   }),
@@ -392,6 +403,25 @@ export const SETTINGS = {
     hasuraRoles,
     { byDefault: '' },
   ),
+  captchaProvider: setting(
+    'CAPTCHA_PROVIDER',
+    'asks noticed client addresses for a captcha: `altcha` (proof of work, needs nobody else), `hcaptcha` or `turnstile`',
+    oneOf('altcha', 'hcaptcha', 'turnstile'),
+    { isOptional: true },
+  ),
+  captchaSecret: setting('CAPTCHA_SECRET', 'secret of `hcaptcha` or `turnstile`', issuedSecret, {
+    isOptional: true,
+    isSecret: true,
+  }),
+  captchaSiteKey: setting('CAPTCHA_SITE_KEY', 'public key of `hcaptcha` or `turnstile`', text, {
+    isOptional: true,
+  }),
+  captchaVerifyUrl: setting(
+    'CAPTCHA_VERIFY_URL',
+    'where answers to captchas are verified, if not at the provider’s usual address',
+    url('https:', 'http:'),
+    { isOptional: true, shownDefault: 'the provider’s' },
+  ),
   introspection: setting('INTROSPECTION', 'answer introspection queries', flag, {
     byDefault: 'false',
     inDevelopment: 'true',
@@ -460,6 +490,7 @@ export function loadConfig({ mode, env, cores }: ConfigSource): Config {
     values[key] = readSetting(each, mode, env, problems);
   }
   problems.push(...problemsOfDkim(env));
+  problems.push(...problemsOfCaptcha(values));
   if (mode === 'production') problems.push(...problemsOfProduction(values));
   if (problems.length > 0) throw new ConfigError(problems);
 
@@ -532,6 +563,14 @@ function problemsOfProduction({
 
 /** Where Apollo serves the Sandbox that is not embedded in a page of ours. */
 const HOSTED_SANDBOX_ORIGIN = 'https://studio.apollographql.com';
+
+function problemsOfCaptcha({ captchaProvider, captchaSecret, captchaSiteKey }: Partial<Config>): string[] {
+  if (!captchaProvider || captchaProvider === 'altcha') return [];
+  const needed = { CAPTCHA_SECRET: captchaSecret, CAPTCHA_SITE_KEY: captchaSiteKey };
+  return Object.entries(needed)
+    .filter(([, value]) => !value)
+    .map(([name]) => `${name} is required with CAPTCHA_PROVIDER=${captchaProvider}`);
+}
 
 /** In development the same port answers as `127.0.0.1` and as `localhost`. */
 function defaultOrigins(publicUrl: string, mode: Mode): string[] {

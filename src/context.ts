@@ -1,4 +1,5 @@
 import type { Config } from './config.js';
+import type { Captcha } from './platform/captcha.js';
 import type { Clock } from './platform/clock.js';
 import type { Counters } from './platform/counters.js';
 import type { Database, Transaction } from './platform/database.js';
@@ -18,6 +19,8 @@ export interface World {
   readonly queue: Queue;
   readonly counters: Counters;
   readonly hashing: HashingPool;
+  /** Null while none is configured: then nobody is ever asked. */
+  readonly captcha: Captcha | null;
   readonly post: Post;
   /** The words and looks of letters. */
   readonly templates: Templates;

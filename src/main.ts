@@ -6,6 +6,8 @@ import { availableParallelism } from 'node:os';
 import closeWithGrace from 'close-with-grace';
 import { type App, startApp } from './app.js';
 import { ConfigError, loadConfig } from './config.js';
+import { errorFields } from './platform/logger.js';
+import { logSecurityEvent } from './platform/security-log.js';
 
 /** In-flight work gets this long; then the process goes, before an orchestrator kills it at 30 s. */
 const GRACE_MS = 25_000;
@@ -24,7 +26,8 @@ async function start(): Promise<App> {
 
 const app = await start();
 closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ signal, err }) => {
-  if (err) app.world.log.error('app.crashed', { errorName: err.name, stack: err.stack });
+  // Never its message: it may repeat what somebody submitted.
+  if (err) logSecurityEvent(app.world, 'sys_crash', errorFields(err));
   else app.world.log.info('app.closing', { signal });
   await app.close();
 });

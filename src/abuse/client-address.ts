@@ -91,10 +91,20 @@ function normalize(address: string): string | null {
   return parseAddress(address)?.toString() ?? null;
 }
 
+/** Throws for what is no network. Short forms such as `10/8` are none: they would mean 0.0.0.10. */
 function parseNetwork(network: string): Network {
-  if (network.includes('/')) return ipaddr.parseCIDR(network);
-  const address = ipaddr.process(network);
-  return [address, address.kind() === 'ipv4' ? 32 : 128];
+  const [address = '', bits, ...rest] = network.split('/');
+  const base = parseAddress(address);
+  if (!base || rest.length > 0) throw new Error('This is no network.');
+  const isMapped = base.kind() === 'ipv4' && address.includes(':');
+  const longest = base.kind() === 'ipv4' && !isMapped ? 32 : 128;
+  const length = bits === undefined ? longest : Number(bits);
+  if (bits !== undefined && (!/^\d{1,3}$/.test(bits) || length > longest))
+    throw new Error('This is no network.');
+  if (!isMapped) return [base, length];
+  // An IPv4 network in its IPv6 coat, as addresses of it come.
+  if (length < 96) throw new Error('This network is wider than all of IPv4.');
+  return [base, length - 96];
 }
 
 const isInside = (address: ipaddr.IPv4 | ipaddr.IPv6, [base, bits]: Network): boolean =>

@@ -1,8 +1,7 @@
 import type { Ctx } from '../context.js';
 import { Denial } from '../errors.js';
-import type { Budget } from '../platform/counters.js';
+import { type Budget, type Counters, createMemoryCounters, type Spending } from '../platform/counters.js';
 import { errorFields } from '../platform/logger.js';
-import { createMemoryCounters } from '../platform/counters.js';
 import { counterKey, scaled } from './budgets.js';
 
 /** Passwords evaluated for one identifier: enough for a person who forgot, useless for guessing. */
@@ -15,7 +14,7 @@ export const FAILED_LOGIN_BUDGETS: readonly Budget[] = [
 export const FAILED_PROOF_BUDGETS: readonly Budget[] = [{ limit: 10, seconds: 15 * 60 }];
 
 /** With the shared store out of reach, each instance still lets some people in. */
-const LOGINS_WITHOUT_STORE: Budget = { limit: 10, seconds: 60 };
+export const LOGINS_WITHOUT_STORE: Budget = { limit: 10, seconds: 60 };
 
 /** One attempt that was paid for in advance. */
 export interface Attempt {
@@ -42,10 +41,8 @@ export async function payForAttempt(
   const keyOf = ({ seconds }: Budget): string =>
     counterKey(ctx.config, 'attempts', kind, name, String(seconds));
 
-  for (const budget of budgets) {
-    const { isWithinBudget, retryAfter } = await spendOrFallBack(ctx, keyOf(budget), budget);
-    if (!isWithinBudget) throw new Denial('RATE_LIMITED', { retryAfter });
-  }
+  const spent = await spendAll(ctx, budgets, keyOf);
+  if (!spent.isWithinBudget) throw new Denial('RATE_LIMITED', { retryAfter: spent.retryAfter });
   const forEach = async (work: (budget: Budget) => Promise<void>): Promise<void> => {
     // The session is worth more than the counter: a store that fails now does not undo a login.
     const results = await Promise.allSettled(budgets.map(work));
@@ -66,12 +63,29 @@ export async function forgiveAttempts(ctx: Ctx, kind: 'proof', name: string): Pr
   }
 }
 
-const allowance = createMemoryCounters();
-async function spendOrFallBack(ctx: Ctx, key: string, budget: Budget): ReturnType<Ctx['counters']['spend']> {
+/** Spends from every budget; with the store out of reach from the one small allowance of this process instead. */
+async function spendAll(
+  ctx: Ctx,
+  budgets: readonly Budget[],
+  keyOf: (budget: Budget) => string,
+): Promise<Spending> {
+  let spent: Spending = { isWithinBudget: true, count: 0, retryAfter: 1 };
   try {
-    return await ctx.counters.spend(key, budget);
+    for (const budget of budgets) {
+      spent = await ctx.counters.spend(keyOf(budget), budget);
+      if (!spent.isWithinBudget) break;
+    }
+    return spent;
   } catch (error) {
     ctx.log.error('limits.store_unreachable', errorFields(error));
-    return allowance.spend('all', LOGINS_WITHOUT_STORE);
+    return allowanceOf(ctx).spend('all', LOGINS_WITHOUT_STORE);
   }
 }
+
+/** One for each instance: nothing that is shared can be reached. */
+function allowanceOf({ counters }: Ctx): Counters {
+  let allowance = allowances.get(counters);
+  if (!allowance) allowances.set(counters, (allowance = createMemoryCounters()));
+  return allowance;
+}
+const allowances = new WeakMap<Counters, Counters>();

@@ -4,6 +4,14 @@
  * or not. It refuses to know what a right password or a live session is.
  */
 export {
+  CAPTCHA_OUTAGE_BUDGET,
+  CAPTCHA_PATH,
+  createPuzzle,
+  NOTICE_BUDGET,
+  proveHuman,
+  PUZZLE_BUDGET,
+} from './captcha.js';
+export {
   clientAddressOf,
   createTrust,
   type ForwardingHeaders,
@@ -16,8 +24,10 @@ export {
   FAILED_LOGIN_BUDGETS,
   FAILED_PROOF_BUDGETS,
   forgiveAttempts,
+  LOGINS_WITHOUT_STORE,
   payForAttempt,
 } from './failed-logins.js';
 export { DAILY_MAIL_CAPS, MAIL_CAP, spendMailCap } from './mail-cap.js';
 export { RateLimitCounter } from './rate-limit-counter.model.js';
+export { noticeFailedLogin, noticeRegistration, noticeReset, PATTERNS } from './patterns.js';
 export { applyRateLimits, rateLimitDirectives } from './rate-limit.directive.js';

@@ -5,6 +5,7 @@ import { Denial } from '../errors.js';
 import { canonicalEmail } from '../mail/index.js';
 import { type Budget, limiterClassOf } from '../platform/counters.js';
 import { errorFields } from '../platform/logger.js';
+import { logSecurityEvent } from '../platform/security-log.js';
 import { counterKey, scaled } from './budgets.js';
 import { limitKeyOfAddress } from './client-address.js';
 
@@ -55,7 +56,8 @@ function transformer(
     name,
     keyGenerator,
     limiterClass: limiterClassOf((key, budget) => spend(world, key, scaled(budget, config))),
-    onLimit: ({ msBeforeNext }) => {
+    onLimit: ({ msBeforeNext }, _limits, _source, _args, ctx, info) => {
+      logSecurityEvent(ctx, 'excess_rate_limit_exceeded', { operation: info.fieldName, outcome: name });
       throw new Denial('RATE_LIMITED', { retryAfter: Math.max(1, Math.ceil(msBeforeNext / 1000)) });
     },
   });
@@ -68,7 +70,7 @@ async function spend(world: World, key: string, budget: Budget): ReturnType<Worl
   } catch (error) {
     world.log.error('limits.store_unreachable', errorFields(error));
     // A login goes on: the failed-login rule has a small allowance of its own for this moment.
-    if (key.startsWith('login:')) return { isWithinBudget: true, retryAfter: 1 };
+    if (key.startsWith('login:')) return { isWithinBudget: true, count: 0, retryAfter: 1 };
     // Whatever sends mail does not: without counting it would be free for whoever broke the store.
     throw new Denial('SERVER_BUSY', { retryAfter: 5 });
   }

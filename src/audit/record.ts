@@ -1,7 +1,9 @@
 import type { Ctx } from '../context.js';
 import { deriveKey, keyedDigest } from '../platform/digest.js';
 import { newId } from '../platform/random.js';
+import { logSecurityEvent } from '../platform/security-log.js';
 import { AuditEvent } from './audit-event.model.js';
+import { SECURITY_EVENT_OF } from './security-events.js';
 import type { AuditEventType } from './vocabulary.js';
 
 export interface AuditEntry {
@@ -38,7 +40,21 @@ export async function record(ctx: Ctx, entry: AuditEntry): Promise<string> {
     },
     { transaction: ctx.transaction, returning: false },
   );
+  // The log must not tell of what was rolled back.
+  const tell = (): void => tellLog(ctx, entry);
+  if (ctx.transaction) ctx.transaction.afterCommit(tell);
+  else tell();
   return id;
+}
+
+function tellLog(ctx: Ctx, { type, succeeded, userId, sessionId, subject }: AuditEntry): void {
+  const { done, refused } = SECURITY_EVENT_OF[type];
+  logSecurityEvent(ctx, succeeded ? done : refused, {
+    outcome: succeeded ? 'ok' : 'refused',
+    ...(userId && { userId }),
+    ...(sessionId && { sessionId }),
+    ...(subject !== undefined && { subject: subjectDigest(ctx, subject) }),
+  });
 }
 
 /** A subject as rows are written with it. */

@@ -1,3 +1,4 @@
+import { record } from '../audit/index.js';
 import type { Ctx } from '../context.js';
 import { Refusal } from '../errors.js';
 import { above, after, below, literal, not, oneOf } from '../platform/database.js';
@@ -25,8 +26,9 @@ export async function proveMailbox(ctx: Ctx, purpose: Purpose, proof: MailboxPro
   const challenge = proof.token
     ? await findByToken(ctx, purpose, proof.token)
     : await findByCode(ctx, purpose, proof.ticket, proof.code);
-  if (!challenge) throw new Refusal('INVALID_OR_EXPIRED_TOKEN', { field: proof.token ? 'token' : 'code' });
-  return challenge;
+  if (challenge) return challenge;
+  if (proof.token) await recordReuse(ctx, purpose, proof.token);
+  throw new Refusal('INVALID_OR_EXPIRED_TOKEN', { field: proof.token ? 'token' : 'code' });
 }
 
 /**
@@ -82,6 +84,16 @@ const findByToken = (ctx: Ctx, purpose: Purpose, rawToken: string): Promise<Chal
     where: { purpose, tokenDigest: tokenDigestOf(rawToken), ...isLive(ctx.clock()) },
     transaction: ctx.transaction,
   });
+
+/** A used token that is shown again may be in two hands. The answer is the same as for any other that does not work. */
+async function recordReuse(ctx: Ctx, purpose: Purpose, rawToken: string): Promise<void> {
+  const used = await Challenge.findOne({
+    where: { purpose, tokenDigest: tokenDigestOf(rawToken), claimedAt: not(null) },
+  });
+  if (!used) return;
+  const { userId, email: subject } = used;
+  await record({ ...ctx, transaction: null }, { type: 'TOKEN_REUSED', succeeded: false, userId, subject });
+}
 
 async function findByCode(
   ctx: Ctx,

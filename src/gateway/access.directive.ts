@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import type { Ctx } from '../context.js';
 import { Denial } from '../errors.js';
+import { logSecurityEvent } from '../platform/security-log.js';
 import { isFresh } from '../sessions/index.js';
 
 /** Each level and what it asks of the context. Throws the denial that a caller below it gets. */
@@ -63,7 +64,12 @@ export function applyAccess(schema: GraphQLSchema): GraphQLSchema {
       return {
         ...field,
         resolve: (source, args, ctx: Ctx, info) => {
-          GUARDS[level](ctx);
+          try {
+            GUARDS[level](ctx);
+          } catch (denial) {
+            logSecurityEvent(ctx, 'authz_fail', { operation: fieldName, outcome: (denial as Denial).code });
+            throw denial;
+          }
           return resolve(source, args, ctx, info);
         },
       };

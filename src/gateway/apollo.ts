@@ -9,6 +9,7 @@ import {
 import {
   type DocumentNode,
   type FieldNode,
+  GraphQLError,
   type GraphQLSchema,
   Kind,
   OperationTypeNode,
@@ -17,8 +18,11 @@ import {
 import { type Ctx, type World } from '../context.js';
 import { Denial } from '../errors.js';
 import { errorFields } from '../platform/logger.js';
+import { logSecurityEvent } from '../platform/security-log.js';
 import { serializeCookie } from '../sessions/index.js';
 import { countRequest } from './count-request.js';
+import { DOCUMENT_BOUNDS } from './document-bounds.js';
+import { refuseIntrospection } from './document-guard.js';
 import { noSubscription, oneSensitiveField } from './document-rules.js';
 import { formatError } from './format-error.js';
 import { denialOfSubgraphField } from './subgraph.js';
@@ -27,9 +31,6 @@ import { denialOfSubgraphField } from './subgraph.js';
 export interface GatewayCtx extends Ctx {
   readonly authenticationError: unknown;
 }
-
-/** Generous for any client, far below what keeps the parser busy. */
-const MOST_TOKENS = 2000;
 
 /** Apollo, with every default that depends on `NODE_ENV` or phones home set explicitly. */
 export function createApollo(world: World, schema: GraphQLSchema): ApolloServer<GatewayCtx> {
@@ -47,8 +48,9 @@ export function createApollo(world: World, schema: GraphQLSchema): ApolloServer<
       ApolloServerPluginCacheControlDisabled(),
     ],
     validationRules: [noSubscription, oneSensitiveField],
-    parseOptions: { maxTokens: MOST_TOKENS },
-    introspection: world.config.introspection,
+    parseOptions: { maxTokens: DOCUMENT_BOUNDS.tokens },
+    // Who may ask is decided for each request (`guardRequest`); the engine would remember one answer for all.
+    introspection: true,
     hideSchemaDetailsFromClientErrors: true,
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
@@ -76,10 +78,16 @@ const guardRequest: ApolloServerPlugin<GatewayCtx> = {
     return {
       async didResolveOperation({ contextValue, request, document, operation }: RequestContext) {
         if (contextValue.authenticationError) throw contextValue.authenticationError as Error;
+        const mayIntrospect = contextValue.config.introspection || contextValue.request.hasGatewayKey;
+        if (document && !mayIntrospect) refuseIntrospection(document);
         // Nobody can say who asks: picking one of the credentials would let a planted one win.
-        if (contextValue.request.hasContradiction) throw new Denial('UNAUTHENTICATED');
+        if (contextValue.request.hasContradiction) {
+          logSecurityEvent(contextValue, 'malicious_contradiction');
+          throw new Denial('UNAUTHENTICATED');
+        }
         const isMutation = operation?.operation === OperationTypeNode.MUTATION;
         if (isMutation && contextValue.request.hasCookie && !contextValue.request.hasProvenOrigin) {
+          logSecurityEvent(contextValue, 'malicious_csrf');
           throw new Denial('FORBIDDEN', {
             message: 'A mutation with a cookie needs an `Origin` header of the allow-list.',
           });
@@ -126,6 +134,16 @@ function isWellFormedDocument(document: DocumentNode | undefined): boolean {
 /** Cookie, status, `Retry-After`, request ids of masked errors, and one log line. */
 function finishResponse({ config, log, metrics }: World): ApolloServerPlugin<GatewayCtx> {
   return {
+    // Nothing below may throw; if it does, this is where it is told. The answer is masked by `answer-in-time.ts`.
+    async unexpectedErrorProcessingRequest({ requestContext, error }) {
+      log.error('request.failed', {
+        requestId: requestContext.contextValue.request.id,
+        ...errorFields(error),
+      });
+    },
+    async contextCreationDidFail({ error }) {
+      if (!(error instanceof GraphQLError)) log.error('request.failed', errorFields(error));
+    },
     async requestDidStart() {
       const startedAt = performance.now();
       return {
@@ -152,11 +170,8 @@ function finishResponse({ config, log, metrics }: World): ApolloServerPlugin<Gat
               response.http.headers.set('retry-after', `${extensions.retryAfter}`);
             }
           }
-          // Some parent gateways throw the body of any other status away.
-          const acceptsStatus = request.http?.headers
-            .get('accept')
-            ?.includes('application/graphql-response+json');
-          if (!acceptsStatus && response.http.status !== 405) response.http.status = 200;
+          if (response.http.status !== 405 && !acceptsStatus(request.http?.headers.get('accept')))
+            response.http.status = 200;
           countRequest(metrics, operation, result, performance.now() - startedAt);
           log.info('request', {
             requestId: facts.id,
@@ -173,6 +188,10 @@ function finishResponse({ config, log, metrics }: World): ApolloServerPlugin<Gat
     },
   };
 }
+
+/** Whether a client reads the body of other statuses than 200. Some parent gateways throw it away. */
+export const acceptsStatus = (accept: string | undefined): boolean =>
+  accept?.includes('application/graphql-response+json') ?? false;
 
 /** Names of the schema, not of the client: a client may name its operation anything. */
 const rootFieldsOf = (selections: readonly FieldNode[]): string =>

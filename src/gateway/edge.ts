@@ -1,15 +1,33 @@
 import fastifyCors from '@fastify/cors';
 import fastifyHelmet from '@fastify/helmet';
+import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import { getHeapStatistics } from 'node:v8';
 import type { World } from '../context.js';
+import { Denial } from '../errors.js';
+import { BARE_HEADERS, hangUp } from './hang-up.js';
 import { errorFields } from '../platform/logger.js';
+import { logSecurityEvent } from '../platform/security-log.js';
 import { readRequestId } from './request-facts.js';
 
-const BODY_LIMIT_BYTES = 32 * 1024;
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 15_000;
-/** Node looks for requests that are too slow only this often; its own half minute would triple the time-outs. */
-const CHECK_CONNECTIONS_EVERY_MS = 1000;
+export const BODY_LIMIT_BYTES = 32 * 1024;
+export const HEADER_LIMIT_BYTES = 16 * 1024;
+export const HEADERS_TIMEOUT_MS = 10_000;
+export const REQUEST_TIMEOUT_MS = 15_000;
+/** Longer than the idle time of usual load balancers: the one that reuses a connection must not find it closing. */
+export const KEEP_ALIVE_MS = 75_000;
+/** Connections of one process; the next one is refused by the system, not queued. */
+export const MAX_CONNECTIONS = 10_000;
+/** Node looks for late clients only every 30 s unless told. */
+const LOOK_FOR_LATE_CLIENTS_MS = 1000;
+/** One pause for garbage is no overload: the mean over this time counts. */
+const OVERLOAD_SAMPLE_MS = 3000;
+/** Mean delay of the event loop from which requests are turned away. */
+export const OVERLOADED_DELAY_MS = 1000;
+/** Beyond this share of the heap the collector does little but collect. */
+const OVERLOADED_HEAP_SHARE = 0.95;
+/** When a client that was turned away should try again: overload passes, and so do restarts of a database. */
+export const RETRY_AFTER_OVERLOAD_SECONDS = 5;
 /** An answer takes ten seconds at most: what a closing server still waits for after that is half a request. */
 const CLOSING_PATIENCE_MS = 12_000;
 const YEAR_SECONDS = 365 * 86_400;
@@ -27,8 +45,12 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionTimeout: 2 * REQUEST_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECK_CONNECTIONS_EVERY_MS },
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    http: {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: LOOK_FOR_LATE_CLIENTS_MS,
+      maxHeaderSize: HEADER_LIMIT_BYTES,
+    },
     // Forwarding headers are read by our own rule, which knows gateway keys too.
     trustProxy: false,
     // The framework's own answer to a path it cannot decode would repeat it, without any of our headers.
@@ -36,24 +58,21 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
     genReqId: (request) => readRequestId(request.headers['x-request-id']),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    clientErrorHandler(error, socket) {
-      // A broken request has no reply object; answer by hand and hang up.
-      const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
-      const body = JSON.stringify(problem('BAD_REQUEST', 'The request is not valid HTTP.'));
-      const reason = status === 431 ? 'Request Header Fields Too Large' : 'Bad Request';
-      if (socket.writable) {
-        socket.write(
-          `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/json; charset=utf-8\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-        );
-      }
-      socket.destroy(error);
+    clientErrorHandler: hangUp,
+    // The built-in answer to an undecodable path repeats it, before any hook has run.
+    frameworkErrors: (_error, request, reply) => {
+      void reply.headers({ ...BARE_HEADERS, 'x-request-id': request.id });
+      refuse(reply, 400, 'The path is not well-formed.');
     },
   });
+  app.server.maxConnections = MAX_CONNECTIONS;
   // Only JSON has a meaning here; text/plain would be a way around the CORS preflight.
   app.removeContentTypeParser('text/plain');
 
   hangUpWhenClosing(app);
-  // First of all hooks: what the next one refuses carries these headers too.
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id);
+  });
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -88,18 +107,49 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
     maxAge: 600,
   });
 
+  // Refusals come after the headers, so that they carry them too.
+  app.addHook('onRequest', async (request, reply) => {
+    if (!WELL_FORMED_HOST.test(request.headers.host ?? '')) {
+      return refuse(reply, 400, 'The Host header is not well-formed.');
+    }
+    const { origin } = request.headers;
+    if (origin !== undefined && !config.allowedOrigins.includes(origin)) {
+      // Browsers do the refusing: such a page gets no permission to read the answer, nor a cookie (`origin.ts`).
+      const clientAddress = request.socket.remoteAddress ?? null;
+      logSecurityEvent(
+        { log, request: { id: request.id, clientAddress, userAgent: null } },
+        'malicious_cors',
+      );
+    }
+    const encoding = request.headers['content-encoding'];
+    if (encoding && encoding !== 'identity')
+      return refuse(reply, 415, 'Send the body without content encoding.');
+  });
+  await app.register(underPressure, {
+    sampleInterval: OVERLOAD_SAMPLE_MS,
+    maxEventLoopDelay: OVERLOADED_DELAY_MS,
+    maxHeapUsedBytes: Math.floor(getHeapStatistics().heap_size_limit * OVERLOADED_HEAP_SHARE),
+    pressureHandler(request, reply, type, value) {
+      // Infinite is what it calls a time without any measurement, such as a slow start.
+      if (value === Infinity) return;
+      // The orchestrator must see the process, not its load: killing it would only move the load.
+      if (HEALTH_PATHS.has(request.routeOptions.url ?? '')) return;
+      log.warn('request.turned_away', { requestId: request.id, outcome: type });
+      turnAway(reply);
+    },
+  });
+
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404, 'There is nothing at this path.'));
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status < 500) return refuse(reply, status, MESSAGES[status] ?? 'The request was refused.');
     log.error('request.failed', { requestId: request.id, ...errorFields(error) });
-    return reply
-      .code(500)
-      .type('application/json; charset=utf-8')
-      .send(problem('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.', request.id));
+    return fail(reply, request.id);
   });
   return app;
 }
+
+const HEALTH_PATHS: ReadonlySet<string> = new Set(['/livez', '/readyz']);
 
 /**
  * Lets a closing server come to its end (test/e2e/shutdown.test.ts): a client that keeps its connection after an
@@ -138,6 +188,26 @@ export const refuse = (reply: FastifyReply, status: number, message: string): Fa
     .header('cache-control', 'no-store')
     .send(problem(status === 404 ? 'NOT_FOUND' : 'BAD_REQUEST', message));
 
-const problem = (code: string, message: string, requestId?: string): object => ({
-  errors: [{ message, extensions: { code, ...(requestId && { requestId }) } }],
+/** The last resort: something happened that nobody thought of. The log has the rest, under the same id. */
+export const fail = (reply: FastifyReply, requestId: string): FastifyReply =>
+  reply
+    .code(500)
+    .type('application/json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(problem('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.', { requestId }));
+
+/** A denial outside of GraphQL, in the status HTTP has for it. */
+export const deny = (reply: FastifyReply, { code, message, retryAfter }: Denial): FastifyReply =>
+  reply
+    .code(code === 'RATE_LIMITED' ? 429 : code === 'SERVER_BUSY' ? 503 : 403)
+    .type('application/json; charset=utf-8')
+    .headers({ 'cache-control': 'no-store', ...(retryAfter !== null && { 'retry-after': retryAfter }) })
+    .send(problem(code, message, retryAfter === null ? {} : { retryAfter }));
+
+/** Not now, whatever was asked. */
+export const turnAway = (reply: FastifyReply): FastifyReply =>
+  deny(reply, new Denial('SERVER_BUSY', { retryAfter: RETRY_AFTER_OVERLOAD_SECONDS }));
+
+const problem = (code: string, message: string, more: object = {}): object => ({
+  errors: [{ message, extensions: { code, ...more } }],
 });

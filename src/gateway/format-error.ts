@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { Denial, DENIALS } from '../errors.js';
 import { isDatabaseUnavailable } from '../platform/database.js';
+import { NO_INTROSPECTION, TOO_LARGE } from './document-guard.js';
 
 /** What a person reads when the engine refused a document. Its own messages repeat what was submitted. */
 const ENGINE_MESSAGES: Record<string, string> = {
@@ -23,6 +24,8 @@ const CODES: Record<string, string> = {
 const OWN_MESSAGES = [
   'A field that tries a secret or sends a letter must be the only mutation field of its document.',
   'This is not an e-mail address.',
+  TOO_LARGE,
+  NO_INTROSPECTION,
 ];
 
 /** How long a client should wait when the database is away: it is usually back by then. */

@@ -1,9 +1,14 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { CAPTCHA_PATH, createPuzzle } from '../abuse/index.js';
 import type { World } from '../context.js';
+import { Denial } from '../errors.js';
+import { logSecurityEvent } from '../platform/security-log.js';
 import { authenticate, listPublicKeys } from '../sessions/index.js';
-import { createApollo, type GatewayCtx } from './apollo.js';
-import { createEdge, refuse } from './edge.js';
+import { answerInTime } from './answer-in-time.js';
+import { acceptsStatus, createApollo, type GatewayCtx } from './apollo.js';
+import { createDocumentGuard } from './document-guard.js';
+import { createEdge, deny, refuse } from './edge.js';
 import { addHealth, type Readiness } from './health.js';
 import { createRequestReader, type ReadRequest } from './request-facts.js';
 import { buildGatewaySchema, buildSchema, printSdl } from './schema.js';
@@ -25,8 +30,9 @@ export async function createServer(
 }
 
 async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
-  const { config } = world;
+  const { config, log } = world;
   const readRequest = createRequestReader(config);
+  const guardDocument = createDocumentGuard();
   const sdl = printSdl();
   const apollos = {
     everybody: createApollo(world, buildSchema(world)),
@@ -42,6 +48,12 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
 
   const createContext = async (request: FastifyRequest): Promise<GatewayCtx> => {
     const { facts, credentials } = read(request);
+    try {
+      guardDocument(submittedDocument(request), acceptsStatus(request.headers.accept) ? 400 : 200);
+    } catch (error) {
+      logSecurityEvent({ log, request: facts }, 'input_document_refused', { outcome: 'DOCUMENT_BOUND' });
+      throw error;
+    }
     const base = { ...world, request: facts, outbox: {}, transaction: null };
     try {
       const caller = credentials ? await authenticate(world, credentials) : null;
@@ -51,8 +63,10 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
     }
   };
 
-  const answerEverybody = fastifyApolloHandler(apollos.everybody, { context: createContext });
-  const answerParents = fastifyApolloHandler(apollos.parents, { context: createContext });
+  const answerBy = (apollo: (typeof apollos)['everybody']) =>
+    answerInTime(app, log, fastifyApolloHandler(apollo, { context: createContext }));
+  const answerEverybody = answerBy(apollos.everybody);
+  const answerParents = answerBy(apollos.parents);
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
@@ -61,8 +75,7 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
       // A browser that opens the address: development answers it before this, production has no page here.
       const wantsPage = request.method === 'GET' && request.headers.accept?.includes('text/html');
       if (wantsPage) return refuse(reply, 404, 'There is nothing at this path.');
-      const { 'content-type': contentType } = request.headers;
-      if (request.method === 'POST' && !/^application\/json\s*(?:;|$)/i.test(contentType ?? '')) {
+      if (request.method === 'POST' && !isJson(request.headers['content-type'])) {
         return refuse(reply, 415, 'Send the body as application/json.');
       }
     },
@@ -72,7 +85,7 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
         : answerEverybody.call(this, request, reply);
     },
   });
-  for (const method of ['PUT', 'DELETE', 'PATCH'] as const) {
+  for (const method of ['PUT', 'DELETE', 'PATCH', 'TRACE']) {
     app.route({
       method,
       url: '/graphql',
@@ -85,9 +98,30 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
   app.get('/.well-known/jwks.json', async (_request, reply) =>
     reply.header('cache-control', 'public, max-age=300').send({ keys: await listPublicKeys(world) }),
   );
+  app.get(CAPTCHA_PATH, async (request, reply) => {
+    const { facts } = read(request);
+    const ctx = { ...world, request: facts, caller: null, outbox: {}, transaction: null };
+    try {
+      const puzzle = await createPuzzle(ctx);
+      if (!puzzle) return await refuse(reply, 404, 'There is nothing at this path.');
+      return await reply.header('cache-control', 'no-store').send(puzzle);
+    } catch (error) {
+      if (!(error instanceof Denial)) throw error;
+      return deny(reply, error);
+    }
+  });
   app.get('/schema.graphql', async (request, reply) => {
     const isOpen = config.mode === 'development' || read(request).facts.hasGatewayKey;
     if (!isOpen) return refuse(reply, 404, 'There is nothing at this path.');
     return reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store').send(sdl);
   });
 }
+
+/** What the engine will read as the document, wherever the method puts it. */
+const submittedDocument = ({ method, body, query }: FastifyRequest): unknown =>
+  ((method === 'GET' ? query : body) as { query?: unknown } | null | undefined)?.query;
+
+/** JSON is UTF-8 (RFC 8259, 8.1); another label would have two readers read two things. */
+const isJson = (contentType = ''): boolean =>
+  /^application\/json\s*(?:;|$)/i.test(contentType) &&
+  !/charset\s*=\s*"?(?!utf-8"?\s*(?:;|$))/i.test(contentType);

@@ -61,6 +61,7 @@ export async function atWork<Result>(
         queue,
         counters: createPostgresCounters(database.pool),
         metrics: createMetrics(),
+        captcha: null,
         hashing: notHere<HashingPool>('hash passwords'),
         post: notHere<Post>('send letters'),
         templates: notHere<Templates>('write letters'),

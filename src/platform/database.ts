@@ -14,8 +14,8 @@ import { type ModelCtor, Sequelize } from 'sequelize-typescript';
 export { Transaction };
 
 /** A statement must not run longer than this; a waiting client is told within ten seconds in any case. */
-const STATEMENT_TIMEOUT_MS = 5000;
-const CONNECTION_TIMEOUT_MS = 5000;
+export const STATEMENT_TIMEOUT_MS = 5000;
+export const CONNECTION_TIMEOUT_MS = 5000;
 const POOL_SIZE = 10;
 
 /**

@@ -39,7 +39,7 @@ describe('GraphQL over HTTP', () => {
       { query: 'query($ids: [ID!]!) { users(ids: $ids) { id } }', variables: { ids: [{}] } },
     ],
     ['an unknown operation name', 'BAD_REQUEST', { query: 'query A { me { id } }', operationName: 'B' }],
-    ['more than two thousand tokens', 'GRAPHQL_PARSE_FAILED', { query: `{ ${'me { id } '.repeat(600)} }` }],
+    ['more than six thousand tokens', 'GRAPHQL_PARSE_FAILED', { query: `{ ${'me { id } '.repeat(1600)} }` }],
   ])('answers %s with %s: 200, or 4xx to who accepts that', async (_, code, body) => {
     const lenient = await postGraphql(url, body);
     expect(lenient.status).toBe(200);

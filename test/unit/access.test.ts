@@ -3,6 +3,7 @@ import { buildSchema as buildFromSdl, type GraphQLSchema, graphql } from 'graphq
 import { getDirective } from '@graphql-tools/utils';
 import { applyAccess } from '../../src/gateway/access.directive.js';
 import { declareSchema } from '../../src/gateway/index.js';
+import { createLog } from '../../src/platform/logger.js';
 
 const schemaOf = (fields: string): GraphQLSchema =>
   buildFromSdl(`
@@ -40,7 +41,8 @@ describe('applyAccess', () => {
       }`),
     );
     const now = new Date('2026-01-01T12:00:00Z');
-    const world = { clock: () => now, config: { freshSessionMinutes: 120 } };
+    const log = createLog({ level: 'silent', format: 'json' });
+    const world = { clock: () => now, log, config: { freshSessionMinutes: 120 } };
     const minutesAgo = (minutes: number) => ({ authenticatedAt: new Date(now.getTime() - minutes * 60_000) });
     const callers = {
       nobody: { ...world, caller: null, request: { hasGatewayKey: false } },

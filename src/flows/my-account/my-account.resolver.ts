@@ -1,4 +1,5 @@
 import { Arg, Ctx as Context, Directive, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { CAPTCHA_PATH } from '../../abuse/index.js';
 import type { AuditEvent } from '../../audit/index.js';
 import { CODE_LENGTH } from '../../challenges/index.js';
 import type { Ctx } from '../../context.js';
@@ -74,12 +75,16 @@ export class MyAccountResolver {
   @Query(() => AuthSettings, {
     description: 'The rules a sign-up form needs: password lengths, code length, captcha site key.',
   })
-  authSettings(): AuthSettings {
+  authSettings(@Context() { config }: Ctx): AuthSettings {
     return {
       passwordMinLength: PASSWORD_MIN_LENGTH,
       passwordMaxLength: PASSWORD_MAX_LENGTH,
       codeLength: CODE_LENGTH,
-      captchaSiteKey: null,
+      captchaSiteKey:
+        config.captchaProvider === 'altcha'
+          ? `${config.publicUrl}${CAPTCHA_PATH}`
+          : config.captchaProvider && config.captchaSiteKey,
+      captchaProvider: config.captchaProvider && CAPTCHA_PROVIDERS[config.captchaProvider],
     };
   }
 
@@ -178,6 +183,8 @@ export class MyAccountResolver {
     return { ...(await deleteAccount(ctx, input)), errors: [] };
   }
 }
+
+const CAPTCHA_PROVIDERS = { altcha: 'ALTCHA', hcaptcha: 'HCAPTCHA', turnstile: 'TURNSTILE' } as const;
 
 const presentEvent = (event: AuditEvent): AuthSecurityEvent => ({
   id: event.id,

@@ -31,6 +31,22 @@ registerEnumType(AuthSecurityEventType, {
   ),
 });
 
+export const AuthCaptchaProvider = {
+  ALTCHA: 'ALTCHA',
+  HCAPTCHA: 'HCAPTCHA',
+  TURNSTILE: 'TURNSTILE',
+} as const;
+export type CaptchaProvider = keyof typeof AuthCaptchaProvider;
+registerEnumType(AuthCaptchaProvider, {
+  name: 'AuthCaptchaProvider',
+  description: 'Who tells people from programs once a client address was noticed.',
+  valuesConfig: {
+    ALTCHA: { description: 'Proof of work that this server hands out itself, in the format of ALTCHA.' },
+    HCAPTCHA: { description: 'hCaptcha.' },
+    TURNSTILE: { description: 'Cloudflare Turnstile.' },
+  },
+});
+
 @ObjectType({ description: 'The rules a sign-up form needs.' })
 export class AuthSettings {
   @Field(() => Int, { description: 'Least number of characters of a password.' })
@@ -42,8 +58,19 @@ export class AuthSettings {
   @Field(() => Int, { description: 'Symbols of a mailed code, its hyphen not counted.' })
   codeLength!: number;
 
-  @Field(() => String, { nullable: true, description: 'Null while no captcha is configured.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What the widget of `captchaProvider` asks for: the site key, or with `ALTCHA` the address of its challenges. Null ' +
+      'while no captcha is configured.',
+  })
   captchaSiteKey?: string | null;
+
+  @Field(() => AuthCaptchaProvider, {
+    nullable: true,
+    description: 'Whose widget makes a `captchaToken`. Null while no captcha is configured.',
+  })
+  captchaProvider?: CaptchaProvider | null;
 }
 
 @ObjectType({ description: 'One thing that happened to the account, as its owner may see it.' })

@@ -1,3 +1,4 @@
+import { noticeRegistration, proveHuman } from '../../abuse/index.js';
 import { record } from '../../audit/index.js';
 import { issueChallenge } from '../../challenges/index.js';
 import { type Ctx, inTransaction } from '../../context.js';
@@ -24,6 +25,7 @@ export interface Registering {
   password: string;
   displayName?: string | null;
   locale?: string | null;
+  captchaToken?: string | null;
 }
 
 export interface RegistrationTicket {
@@ -42,6 +44,8 @@ export const REGISTRATION_NOTICE =
  */
 export async function register(ctx: Ctx, input: Registering): Promise<RegistrationTicket> {
   const { email, username, displayName, locale } = readRegistration(input);
+  await proveHuman(ctx, input.captchaToken);
+  await noticeRegistration(ctx);
   await refuseTakenUsername(ctx, username, email);
   const passwordHash = await hashPassword(ctx, input.password);
 

@@ -1,4 +1,10 @@
-import { type Attempt, forgiveAttempts, payForAttempt } from '../../abuse/index.js';
+import {
+  type Attempt,
+  forgiveAttempts,
+  noticeFailedLogin,
+  payForAttempt,
+  proveHuman,
+} from '../../abuse/index.js';
 import { record } from '../../audit/index.js';
 import { type Ctx, inTransaction, type Transport } from '../../context.js';
 import { Denial, Refusal } from '../../errors.js';
@@ -27,6 +33,7 @@ export interface LoggingIn {
   password: string;
   transport: Transport;
   remember: boolean;
+  captchaToken?: string | null;
 }
 
 /**
@@ -35,6 +42,7 @@ export interface LoggingIn {
  */
 export async function login(ctx: Ctx, input: LoggingIn): Promise<StartedSession & { user: User }> {
   refuseForeignOrigin(ctx, input.transport);
+  const visit = await proveHuman(ctx, input.captchaToken);
   const attempt = await pay(ctx, input);
   const user = await judge(ctx, input, attempt);
 
@@ -53,7 +61,7 @@ export async function login(ctx: Ctx, input: LoggingIn): Promise<StartedSession 
     await enqueue(ctx, LETTER_TASKS.newSignIn, { userId, eventId });
     return started;
   });
-  await attempt.succeed();
+  await Promise.all([attempt.succeed(), visit.forget()]);
   await renewStaleHash(ctx, user, input.password);
   return { ...started, user };
 }
@@ -80,6 +88,7 @@ async function judge(ctx: Ctx, input: LoggingIn, attempt: Attempt): Promise<User
     const isRight = await verifyPassword(ctx, input.password, user?.passwordHash ?? null);
     if (user && isRight && !user.disabledAt) return user;
     await record(ctx, { type: 'LOGIN', succeeded: false, userId: user?.id, subject: nameOf(input) });
+    await noticeFailedLogin(ctx, nameOf(input));
   } catch (error) {
     // Not evaluated, so not counted.
     await attempt.withdraw();

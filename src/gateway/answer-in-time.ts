@@ -1,0 +1,39 @@
+import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
+import { errorFields, type Log } from '../platform/logger.js';
+import { fail, turnAway } from './edge.js';
+
+/** An answer leaves within ten seconds whatever hangs; the rest is for the network. */
+export const ANSWER_WITHIN_MS = 9000;
+
+/**
+ * Answers "busy" when the handler takes too long: each statement has a time-out of its own, but a request may wait
+ * for several in a row. What it was about may still happen; the client asks again and finds out.
+ */
+export function answerInTime(
+  app: FastifyInstance,
+  log: Log,
+  handler: RouteHandlerMethod,
+): RouteHandlerMethod {
+  return async (request, reply) => {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<typeof LATE>((resolve) => {
+      timer = setTimeout(resolve, ANSWER_WITHIN_MS, LATE);
+    });
+    const answering = Promise.resolve(handler.call(app, request, reply));
+    try {
+      const answer = await Promise.race([answering, late]);
+      // The engine met an error outside of any field, and answers without our id: the log knows which.
+      if (answer !== LATE) return reply.statusCode === 500 ? await fail(reply, request.id) : answer;
+    } finally {
+      clearTimeout(timer);
+    }
+    // Nobody waits for it any more, but a rejection that nobody hears would end the process.
+    answering.catch((error: unknown) =>
+      log.warn('request.failed_late', { requestId: request.id, ...errorFields(error) }),
+    );
+    log.warn('request.turned_away', { requestId: request.id, outcome: 'TOO_SLOW' });
+    return turnAway(reply);
+  };
+}
+
+const LATE = Symbol('late');
