@@ -46,6 +46,11 @@ const ROWS: Record<string, Rows> = {
       SELECT gen_random_uuid()::text, 1, extract(epoch FROM ${AGO}) * 1000 FROM generate_series(1, $1)`,
     keepSeconds: 0,
   },
+  farewells: {
+    insert: `INSERT INTO farewells (id, email, created_at)
+      SELECT gen_random_uuid(), 'x@mail.test', ${AGO} FROM generate_series(1, $1)`,
+    keepSeconds: DAY,
+  },
   audit_events: {
     insert: `INSERT INTO audit_events (id, at, type, succeeded, request_id)
       SELECT gen_random_uuid(), ${AGO}, 'LOGIN', true, 'x' FROM generate_series(1, $1)`,

@@ -42,7 +42,7 @@ describe('resetPassword', () => {
     const { person, client, token } = await forgetful();
     await client.resetsPassword({ token, newPassword: NEW });
     const letter = await gateway.letter(person.email, 'password-changed');
-    expect(letter.text).toMatch(/^When: \d{4}-\d\d-\d\d \d\d:\d\d UTC$/m);
+    expect(letter.text).toMatch(/^When: \w+ \d{1,2}, \d{4} at \d{1,2}:\d\d [AP]M UTC$/m);
     expect(letter.text).toContain('Device: Firefox on Linux');
     expect(letter.links).toEqual(['https://auth.portcullis.test/account/forgot-password']);
     expect(letter.text + letter.html).not.toContain('token=');

@@ -138,9 +138,9 @@ describe('The settings', () => {
     const examples = Object.values(SETTINGS).filter((each) => 'isSecret' in each && 'example' in each);
     expect(examples.length).toBeGreaterThanOrEqual(3);
     for (const { name, example } of examples as { name: string; example: string }[]) {
-      expect(problemsWith({ [name]: example })).toEqual([
+      expect(problemsWith({ [name]: example })).toContain(
         `${name} is the example of the documentation: set your own`,
-      ]);
+      );
     }
     const { example } = SETTINGS.appSecrets;
     expect(problemsWith({ APP_SECRET: `${REQUIRED.APP_SECRET}, ${example}` })).toHaveLength(1);
