@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { createTransport } from 'nodemailer';
 
 /** A letter on its way out. `to` is one address; it is never parsed as a list. */
@@ -96,4 +97,5 @@ function asMailProblem(error: unknown): MailRefused | MailDelayed {
 }
 
 export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '[::1]' || host === '::1' || /^127\./.test(host);
+  // A name that merely starts with 127. is somebody's domain.
+  host === 'localhost' || host === '[::1]' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
