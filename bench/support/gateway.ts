@@ -30,7 +30,8 @@ export async function startBenchGateway(env: Record<string, string> = {}): Promi
     }
     await database.end().catch(() => undefined);
     await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
+    // A server on its way out may still drop a file while the folder is emptied.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
   const database = new pg.Client({ connectionString: postgres.url });
   database.on('error', () => undefined);

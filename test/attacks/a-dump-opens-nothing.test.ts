@@ -56,7 +56,7 @@ describe('A dump of the database opens nothing', () => {
     expect(vault.findings()).toEqual([]);
     expect(vault.moments).toBeGreaterThanOrEqual(35);
     expect(vault.secrets).toBeGreaterThanOrEqual(31);
-  }, 60_000);
+  }, 120_000);
 
   it('nor does it hold the private half of a signing key', async () => {
     const keys = await database.query<{ jwk: Record<string, unknown>; sealed: Buffer }>(

@@ -77,7 +77,7 @@ describe('Nothing that was granted for the old password survives a reset', () =>
 
   it('of logins that rain down while the reset runs none is left, in any of many rounds', async () => {
     const outcomes: string[] = [];
-    for (let round = 0; round < 15; round += 1) {
+    for (let round = 0; round < 10; round += 1) {
       const early = together(4, () => logsInWithOldPassword());
       const reset = resets();
       const late = together(4, () => logsInWithOldPassword());
@@ -98,7 +98,7 @@ describe('Nothing that was granted for the old password survives a reset', () =>
       token = tokenOf(await gateway.letter(ada.email, 'reset-password'));
     }
     const counts = tally(outcomes);
-    expect((counts.ok ?? 0) + (counts.INVALID_CREDENTIALS ?? 0)).toBe(120);
+    expect((counts.ok ?? 0) + (counts.INVALID_CREDENTIALS ?? 0)).toBe(80);
     expect(counts.ok).toBeGreaterThan(0);
-  });
+  }, 90_000);
 });

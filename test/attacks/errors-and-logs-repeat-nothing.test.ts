@@ -99,7 +99,7 @@ describe('Whatever is submitted wherever, the answer does not repeat it and noth
     expect(operations.filter(({ kind }) => kind === 'mutation').length).toBeGreaterThanOrEqual(17);
     expect(asked).toBeGreaterThanOrEqual(950);
     expect(await ada.me()).not.toBeNull();
-  }, 120_000);
+  }, 240_000);
 
   it('in a cursor that was made by hand', async () => {
     const id = '0e9d3f1c-6f0a-4c52-9c1e-5d9a3f2b7c11';

@@ -26,7 +26,7 @@ describe('Logs at their most talkative', () => {
     expect(logged).not.toMatch(/@(?:mail|elsewhere)\.test/i);
     expect(vault.secrets).toBeGreaterThanOrEqual(30);
     expect(gateway.logs.length).toBeGreaterThanOrEqual(45);
-  }, 60_000);
+  }, 120_000);
 
   it('are lines of JSON that name an event', () => {
     const events = gateway.logs.map((line) => (JSON.parse(line) as { msg: string }).msg);

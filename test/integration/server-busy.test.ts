@@ -18,12 +18,9 @@ interface Outcomes {
   busy: TopLevelError[];
 }
 
-async function storm(
-  act: (person: Person, index: number) => Promise<any>,
-  personOf = () => gateway.person(),
-): Promise<Outcomes> {
+async function storm(act: (person: Person) => Promise<any>): Promise<Outcomes> {
   const outcomes = await Promise.all(
-    Array.from({ length: STORM }, (_, index) => act(personOf(), index).catch((error: unknown) => error)),
+    Array.from({ length: STORM }, () => act(gateway.person()).catch((error: unknown) => error)),
   );
   const busy = outcomes.filter((outcome): outcome is TopLevelError => outcome instanceof TopLevelError);
   expect(busy.map(({ code }) => code)).toEqual(busy.map(() => 'SERVER_BUSY'));
