@@ -134,7 +134,10 @@ export class MyAccountResolver {
   })
   async issueAccessToken(
     @Context() ctx: Ctx,
-    @Arg('input', () => IssueAccessTokenInput, { nullable: true, description: 'The audience.' })
+    @Arg('input', () => IssueAccessTokenInput, {
+      nullable: true,
+      description: 'Which service it is for, such as `{ audience: "https://api.example.org" }`.',
+    })
     input: IssueAccessTokenInput | null,
   ): Promise<IssueAccessTokenPayload> {
     return { ...(await issueAccessToken(ctx, input ?? {})), errors: [] };
