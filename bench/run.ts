@@ -2,64 +2,63 @@
  * `npm run bench -- <name> [options]`: runs one benchmark. Without a name it lists them.
  */
 import { parseArgs } from 'node:util';
-import { enumeration } from './enumeration.js';
 import { refuseForeignTargets } from './support/loopback.js';
 
 export interface Benchmark {
-  name: string;
-  /** One line for the list. */
-  measures: string;
-  /** Options of its own, each with a line of help; `json` is everybody's. */
+  /** Options of its own, each with its default and a line of help; `--json` is everybody's. */
   options: Record<string, { byDefault: string; help: string }>;
   run(options: Record<string, string>, isJson: boolean): Promise<void>;
 }
 
-const BENCHMARKS: readonly Benchmark[] = [enumeration];
+interface Listed {
+  measures: string;
+  load: () => Promise<Benchmark>;
+}
 
-const [name, ...rest] = process.argv.slice(2);
-const benchmark = BENCHMARKS.find((each) => each.name === name);
+const BENCHMARKS: Record<string, Listed> = {
+  enumeration: {
+    measures: 'whether response times tell who has an account',
+    load: async () => (await import('./enumeration.js')).enumeration,
+  },
+};
 
-if (!benchmark) {
-  if (name && !name.startsWith('-')) console.error(`There is no benchmark called ${name}.\n`);
-  list();
-  process.exitCode = name && !name.startsWith('-') ? 1 : 0;
-} else {
-  try {
-    const { isJson, options } = readOptions(benchmark, rest);
-    // Load belongs on one's own machine. Said before anything is sent.
-    refuseForeignTargets(options);
-    await benchmark.run(options, isJson);
-  } catch (error) {
-    console.error((error as Error).message);
-    process.exitCode = 1;
-  }
+const [name, ...args] = process.argv.slice(2);
+try {
+  // Load belongs on one's own machine. Said before anything is sent, or even read.
+  refuseForeignTargets(args);
+  if (name === undefined || name === '--help') list();
+  else await runBenchmark(name, args);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
 }
 
 function list(): void {
-  console.log('npm run bench -- <name> [options]\n');
-  for (const { name, measures, options } of BENCHMARKS) {
-    console.log(`  ${name.padEnd(14)} ${measures}`);
-    for (const [option, { byDefault, help }] of Object.entries(options)) {
-      console.log(`    --${option.padEnd(12)} ${help}${byDefault ? ` (${byDefault})` : ''}`);
-    }
-    console.log(`    --${'json'.padEnd(12)} print JSON as well`);
-  }
+  console.log('npm run bench -- <name> [options]; --help after a name lists its options\n');
+  for (const [each, { measures }] of Object.entries(BENCHMARKS))
+    console.log(`  ${each.padEnd(14)} ${measures}`);
 }
 
-function readOptions(
-  { options: known }: Benchmark,
-  args: string[],
-): { isJson: boolean; options: Record<string, string> } {
-  const { values } = parseArgs({
-    args,
-    options: {
-      json: { type: 'boolean' },
-      ...Object.fromEntries(Object.keys(known).map((option) => [option, { type: 'string' as const }])),
-    },
-  });
-  const { json, ...given } = values as Record<string, string> & { json?: boolean };
-  const defaults = Object.fromEntries(
-    Object.entries(known).map(([option, { byDefault }]) => [option, byDefault]),
-  );
-  return { isJson: json === true, options: { ...defaults, ...given } };
+async function runBenchmark(name: string, args: string[]): Promise<void> {
+  if (!Object.hasOwn(BENCHMARKS, name)) {
+    throw new Error(`There is no benchmark called ${name}: ${Object.keys(BENCHMARKS).join(', ')}.`);
+  }
+  const benchmark = await BENCHMARKS[name]!.load();
+  const { json, help, ...given } = readOptions(benchmark, args);
+  if (help) return listOptions(benchmark);
+  const defaults = Object.entries(benchmark.options).map(([option, { byDefault }]) => [option, byDefault]);
+  await benchmark.run({ ...Object.fromEntries(defaults), ...given } as Record<string, string>, json === true);
+}
+
+function readOptions({ options }: Benchmark, args: string[]): Record<string, string | boolean | undefined> {
+  const own = Object.keys(options).map((option) => [option, { type: 'string' }] as const);
+  const common = { json: { type: 'boolean' }, help: { type: 'boolean' } } as const;
+  return { ...parseArgs({ args, options: { ...common, ...Object.fromEntries(own) } }).values };
+}
+
+function listOptions({ options }: Benchmark): void {
+  for (const [option, { byDefault, help }] of Object.entries(options)) {
+    console.log(`  --${option.padEnd(12)} ${help}${byDefault ? ` (${byDefault})` : ''}`);
+  }
+  console.log(`  --${'json'.padEnd(12)} print JSON as well`);
 }

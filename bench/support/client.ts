@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { isLoopback } from './loopback.js';
 
 export interface Client {
   /** One GraphQL request over a connection that stays open. Resolves to the answer and how long it took. */
@@ -11,10 +12,14 @@ export interface GraphqlBody {
   errors?: { extensions: { code: string } }[];
 }
 
-/** Plain `node:http` on one connection: less noise than a client that pools. */
+/**
+ * Plain `node:http` on one connection: less noise than a client that pools. Whatever a benchmark was told, it never
+ * speaks to another machine.
+ */
 export function createClient(url: string): Client {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const target = new URL('/graphql', url);
+  if (!isLoopback(target.hostname)) throw new Error('Benchmarks only run against loopback addresses.');
   return {
     send: (query, variables) =>
       new Promise((resolve, reject) => {

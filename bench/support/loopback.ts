@@ -7,12 +7,12 @@ export function isLoopback(hostname: string): boolean {
   return isIP(host) === 4 && host.startsWith('127.');
 }
 
-/** Throws if an option is a URL of another machine: a benchmark there is an attack. */
-export function refuseForeignTargets(options: Record<string, string>): void {
-  for (const [name, value] of Object.entries(options)) {
+/** Throws if an argument is a URL of another machine: a benchmark there is an attack. */
+export function refuseForeignTargets(args: readonly string[]): void {
+  for (const value of args.map((arg) => arg.replace(/^--[\w-]+=/, ''))) {
     if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) continue;
     if (!URL.canParse(value) || !isLoopback(new URL(value).hostname)) {
-      throw new Error(`--${name} is not on this machine. Benchmarks only run against loopback addresses.`);
+      throw new Error(`${value} is not on this machine: benchmarks only run against loopback addresses.`);
     }
   }
 }

@@ -35,3 +35,15 @@ function variance(values: readonly number[]): number {
   const center = mean(values);
   return values.reduce((sum, value) => sum + (value - center) ** 2, 0) / (values.length - 1);
 }
+
+/** The 95 % interval of median(a) / median(b), by drawing from both again and again. */
+export function ratioOfMedians(a: readonly number[], b: readonly number[]): [low: number, high: number] {
+  const draw = (values: readonly number[]): number[] =>
+    values.map(() => values[Math.floor(Math.random() * values.length)]!);
+  const ratios = Array.from({ length: RESAMPLES }, () => median(draw(a)) / median(draw(b))).sort(
+    (x, y) => x - y,
+  );
+  return [ratios[Math.floor(RESAMPLES * 0.025)]!, ratios[Math.ceil(RESAMPLES * 0.975) - 1]!];
+}
+
+const RESAMPLES = 2000;

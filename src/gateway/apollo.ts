@@ -18,7 +18,7 @@ import { type Ctx, type World } from '../context.js';
 import { Denial } from '../errors.js';
 import { errorFields } from '../platform/logger.js';
 import { serializeCookie } from '../sessions/index.js';
-import { oneSensitiveField } from './document-rules.js';
+import { noSubscription, oneSensitiveField } from './document-rules.js';
 import { formatError } from './format-error.js';
 import { denialOfSubgraphField } from './subgraph.js';
 
@@ -45,7 +45,7 @@ export function createApollo(world: World, schema: GraphQLSchema): ApolloServer<
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginCacheControlDisabled(),
     ],
-    validationRules: [oneSensitiveField],
+    validationRules: [noSubscription, oneSensitiveField],
     parseOptions: { maxTokens: MOST_TOKENS },
     introspection: world.config.introspection,
     hideSchemaDetailsFromClientErrors: true,

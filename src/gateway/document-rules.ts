@@ -55,6 +55,17 @@ export function oneSensitiveField(context: ValidationContext): ASTVisitor {
   };
 }
 
+/** Without a root type for them, the other rules let the fields of a subscription pass, whatever they are. */
+export function noSubscription(context: ValidationContext): ASTVisitor {
+  return {
+    OperationDefinition({ operation }) {
+      if (operation === OperationTypeNode.SUBSCRIPTION) {
+        context.reportError(new GraphQLError('There are no subscriptions here.'));
+      }
+    },
+  };
+}
+
 /** Counts root fields; each fragment is counted once and remembered, so a fragment bomb costs nothing. */
 function createCounter(fragments: FragmentDefinitionNode[]): (selections: SelectionSetNode) => RootFields {
   const byName = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));

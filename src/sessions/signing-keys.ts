@@ -1,7 +1,7 @@
 import type { World } from '../context.js';
 import type { RecurringTask } from '../jobs/index.js';
 import { DAY, HOUR, later, MINUTE } from '../platform/clock.js';
-import { before, execute } from '../platform/database.js';
+import { before, execute, type Transaction } from '../platform/database.js';
 import { deriveKey } from '../platform/digest.js';
 import { createKeyPair, type PublicJwk } from '../platform/jwt.js';
 import { SigningKey } from './signing-key.model.js';
@@ -44,16 +44,16 @@ export const encryptionKeysOf = ({ config }: Pick<World, 'config'>): Buffer[] =>
  */
 export async function rotateSigningKeys(world: KeyWorld, { force = false } = {}): Promise<string | null> {
   const now = world.clock();
-  return withKeyLock(world, async () => {
-    await SigningKey.destroy({ where: { retiresAt: before(now) } });
-    const newest = await SigningKey.findOne({ order: [['createdAt', 'DESC']] });
-    if (!newest) return addKey(world, now);
+  return withKeyLock(world, async (transaction) => {
+    await SigningKey.destroy({ where: { retiresAt: before(now) }, transaction });
+    const newest = await SigningKey.findOne({ order: [['createdAt', 'DESC']], transaction });
+    if (!newest) return addKey(world, now, transaction);
     const isDue = force || later(newest.createdAt, ROTATE_EVERY) <= now;
     if (!isDue) return null;
     const signsFrom = later(now, PUBLISH_AHEAD);
     const retiresAt = later(signsFrom, world.config.accessTokenMinutes * MINUTE + LEEWAY);
-    await SigningKey.update({ retiresAt }, { where: { retiresAt: null } });
-    return addKey(world, signsFrom);
+    await SigningKey.update({ retiresAt }, { where: { retiresAt: null }, transaction });
+    return addKey(world, signsFrom, transaction);
   });
 }
 
@@ -67,27 +67,40 @@ export const rotateKeysTask: RecurringTask = {
 };
 
 /** The newest key whose time has come. */
-const findSigningKey = ({ clock }: KeyWorld): Promise<SigningKey | null> =>
-  SigningKey.findOne({ where: { signsFrom: before(later(clock(), 1)) }, order: [['signsFrom', 'DESC']] });
-
-const createFirstKey = (world: KeyWorld): Promise<SigningKey> =>
-  withKeyLock(world, async () => {
-    if (!(await findSigningKey(world))) await addKey(world, world.clock());
-    return (await findSigningKey(world))!;
+const findSigningKey = ({ clock }: KeyWorld, transaction?: Transaction): Promise<SigningKey | null> =>
+  SigningKey.findOne({
+    where: { signsFrom: before(later(clock(), 1)) },
+    order: [['signsFrom', 'DESC']],
+    transaction,
   });
 
-async function addKey(world: KeyWorld, signsFrom: Date): Promise<string> {
+const createFirstKey = (world: KeyWorld): Promise<SigningKey> =>
+  withKeyLock(world, async (transaction) => {
+    if (!(await findSigningKey(world, transaction))) await addKey(world, world.clock(), transaction);
+    return (await findSigningKey(world, transaction))!;
+  });
+
+async function addKey(world: KeyWorld, signsFrom: Date, transaction: Transaction): Promise<string> {
   const { keyId, publicJwk, encryptedPrivateKey } = await createKeyPair(encryptionKeysOf(world)[0]!);
-  await SigningKey.create({ id: keyId, publicJwk, encryptedPrivateKey, createdAt: world.clock(), signsFrom });
+  await SigningKey.create(
+    { id: keyId, publicJwk, encryptedPrivateKey, createdAt: world.clock(), signsFrom },
+    { transaction },
+  );
   return keyId;
 }
 
 const KEY_LOCK = 4_173_095_511;
 
-/** Two instances must not both make a key. The lock goes with its transaction; the work uses other connections. */
-function withKeyLock<Result>({ database }: KeyWorld, work: () => Promise<Result>): Promise<Result> {
+/**
+ * Two instances must not both make a key. The work runs on the connection that holds the lock: those who wait for
+ * it may hold every other one (test/integration/issue-access-token.test.ts).
+ */
+function withKeyLock<Result>(
+  { database }: KeyWorld,
+  work: (transaction: Transaction) => Promise<Result>,
+): Promise<Result> {
   return database.sequelize.transaction(async (transaction) => {
     await execute(database, 'SELECT pg_advisory_xact_lock($1)', [KEY_LOCK], transaction);
-    return work();
+    return work(transaction);
   });
 }

@@ -1,19 +1,24 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type AnotherProcess, startAnotherProcess } from '../support/another-process.js';
-import { ORIGIN, startGateway, type TestGateway } from '../support/gateway.js';
+import { ORIGIN, startGateway, TEST_ENV, type TestGateway } from '../support/gateway.js';
 import { alsoSignedIn, member, tokenOf } from '../support/member.js';
 import { Person } from '../support/person.js';
+import { becomesReady, type RunningGateway, startProcess } from '../support/process.js';
 import { disable } from '../support/world.js';
 
 let gateway: TestGateway;
-let other: AnotherProcess;
+/** A process of its own: it shares the database with the first, and no memory. */
+let other: RunningGateway;
 let ada: Person;
 beforeAll(async () => {
   gateway = await startGateway();
-  other = await startAnotherProcess(gateway.database);
-});
+  const { url: DATABASE_URL } = gateway.database;
+  const { smtpUrl: SMTP_URL } = gateway.mailbox;
+  other = await startProcess({ ...TEST_ENV, DATABASE_URL, SMTP_URL, ROLE: 'web', ADMIN_PORT: '0' });
+  await becomesReady(other);
+}, 120_000);
 afterAll(async () => {
-  await other.stop();
+  other.send('SIGTERM');
+  await other.exited;
   await gateway.stop();
 });
 beforeEach(async () => {

@@ -62,7 +62,7 @@ describe('The comparison notices', () => {
       'LoginInput.remember is Boolean! instead of',
     ],
     ['an argument that is gone', 'after: String', '', 'Query.mySecurityEvents(after:) is missing'],
-    ['an enum value that is gone', 'MOBILE TABLET', 'TABLET', 'SessionDeviceKind.MOBILE is missing'],
+    ['an enum value that is gone', /\bMOBILE\s/, '', 'SessionDeviceKind.MOBILE is missing'],
     [
       'an enum that became a scalar',
       /enum SessionDeviceKind \{[^}]*\}/,
@@ -117,7 +117,7 @@ describe('The comparison notices', () => {
     ['a new type with required input', '# Payloads.', 'input NewInput { a: Int! }\n# Payloads.'],
     [
       'another order of directives',
-      '@rateLimit(limit: 100, duration: 900) @rateLimitAccount(limit: 60, duration: 900)',
+      /@rateLimit\(limit: 100, duration: 900\)\s*@rateLimitAccount\(limit: 60, duration: 900\)/,
       '@rateLimitAccount(duration: 900, limit: 60) @rateLimit(limit: 100, duration: 900)',
     ],
   ])('nothing wrong with %s', (_what, replace, by) => {

@@ -8,7 +8,7 @@ let [here, there]: RunningGateway[] = [];
 beforeAll(async () => {
   fleet = await createFleet();
   [here, there] = await Promise.all([fleet.start('web'), fleet.start('web'), fleet.start('worker')]);
-}, 60_000);
+});
 afterAll(() => fleet.stop());
 
 const tokenOf = (letter: { links: string[] }): string => letter.links[0]!.split('#token=')[1]!;

@@ -10,7 +10,7 @@ const MIGRATIONS = readdirSync(new URL('../../migrations', import.meta.url)).map
 let fleet: Fleet;
 beforeEach(async () => {
   fleet = await createFleet({ isEmpty: true });
-}, 60_000);
+});
 afterEach(() => fleet.stop());
 
 const applied = async (): Promise<string[]> =>

@@ -11,7 +11,7 @@ let office: HeldMail;
 const sockets: Socket[] = [];
 beforeAll(async () => {
   [fleet, office] = await Promise.all([createFleet(), holdMail()]);
-}, 60_000);
+});
 afterEach(() => sockets.splice(0).forEach((socket) => socket.destroy()));
 afterAll(async () => {
   await fleet.stop();
@@ -39,7 +39,7 @@ describe('After SIGTERM', () => {
     const sentAt = terminate(web);
 
     await endsInTime(web, sentAt);
-  }, 40_000);
+  });
 
   it('a mail server that never answers does not keep the process, and the letter goes out later', async () => {
     const [web, worker] = await Promise.all([
@@ -57,5 +57,5 @@ describe('After SIGTERM', () => {
       `SELECT state, retry_count FROM pgboss.job WHERE name = 'letters' AND state <> 'completed'`,
     );
     expect(jobs).toEqual([{ state: 'retry', retry_count: 0 }]);
-  }, 60_000);
+  });
 });

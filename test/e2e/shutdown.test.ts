@@ -9,7 +9,7 @@ import { endsInTime, terminate } from '../support/terminate.js';
 let fleet: Fleet;
 beforeAll(async () => {
   fleet = await createFleet();
-}, 60_000);
+});
 afterAll(() => fleet.stop());
 
 /** What a test opened; closed also where it fails. */
@@ -72,7 +72,6 @@ describe('After SIGTERM', () => {
     await expect(asked).toSucceed();
     // The client keeps its connections alive; they must not keep the process.
     await endsInTime(web, sentAt);
-    expect(performance.now() - sentAt).toBeLessThan(10_000);
     const rows = await fleet.database.query('SELECT 1 FROM challenges WHERE email = $1', [ada.email]);
     expect(rows).toHaveLength(1);
   });

@@ -8,7 +8,7 @@ import { becomesReady, killAll, run, startProcess, statusOf } from '../support/p
 let fleet: Fleet;
 beforeAll(async () => {
   fleet = await createFleet();
-}, 60_000);
+});
 afterAll(() => fleet.stop());
 
 /** What a start that must fail says. */

@@ -7,7 +7,7 @@ let fleet: Fleet;
 let office: HeldMail;
 beforeAll(async () => {
   [fleet, office] = await Promise.all([createFleet(), holdMail()]);
-}, 60_000);
+});
 afterAll(async () => {
   await fleet.stop();
   await office.stop();
@@ -31,7 +31,7 @@ describe('A letter that was promised', () => {
     await expect(another.verifies({ ticket: ada.ticket, code: letter.code })).toSucceed();
     // The next test has a worker of its own.
     await killAll();
-  }, 60_000);
+  });
 
   it('is sent within two minutes, with the same link, where its worker was killed in the middle of it', async () => {
     const web = await fleet.start('web');
@@ -57,5 +57,5 @@ describe('A letter that was promised', () => {
        ORDER BY created_on DESC LIMIT 1`,
     );
     expect(runs).toEqual([{ state: 'completed', retry_count: 1 }]);
-  }, 150_000);
+  });
 });

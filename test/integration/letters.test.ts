@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually, startGateway, type TestGateway } from '../support/gateway.js';
 import { tokenOf } from '../support/member.js';
+import { mutate } from '../support/mutation.js';
 import type { Person } from '../support/person.js';
 import { type Attempt, type PostOffice, startPostOffice } from '../support/post-office.js';
 
@@ -32,6 +33,13 @@ async function member(): Promise<Person> {
   const token = tokenOf(await letterOf(person.email, 'verify-email'));
   await person.verifies({ token, ticket: person.ticket });
   return person;
+}
+
+async function moving(): Promise<{ ada: Person; newEmail: string }> {
+  const ada = await member();
+  const newEmail = `new-${ada.email}`;
+  await mutate(ada, 'requestEmailChange', { newEmail });
+  return { ada, newEmail };
 }
 
 interface Kind {
@@ -82,6 +90,23 @@ const KINDS: Kind[] = [
       return ada.email;
     },
     page: /^https:\/\/www\.portcullis\.test\/me\/forgot-password$/,
+    hasCode: false,
+  },
+  {
+    kind: 'confirm-email-change',
+    provoke: async () => (await moving()).newEmail,
+    page: /^https:\/\/www\.portcullis\.test\/me\/confirm-email-change#token=[\w-]{43}$/,
+    hasCode: true,
+  },
+  {
+    kind: 'email-changed',
+    async provoke() {
+      const { ada, newEmail } = await moving();
+      const token = tokenOf(await letterOf(newEmail, 'confirm-email-change'));
+      await mutate(ada, 'confirmEmailChange', { token });
+      return ada.email;
+    },
+    page: /^https:\/\/www\.portcullis\.test\/me\/undo-email-change#token=[\w-]{43}$/,
     hasCode: false,
   },
 ];

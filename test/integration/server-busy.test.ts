@@ -6,12 +6,12 @@ import { countRows } from '../support/world.js';
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startGateway({ env: { HASH_THREADS: '1', BCRYPT_COST: '10' } });
+  gateway = await startGateway({ env: { HASH_THREADS: '1', BCRYPT_COST: '11' } });
 });
 afterAll(() => gateway.stop());
 
 /** Enough hashes at once to fill the five seconds that the queue may hold. */
-const STORM = 150;
+const STORM = 100;
 
 interface Outcomes {
   done: number;
@@ -55,7 +55,9 @@ describe('With more passwords than it can hash in five seconds, the gateway', ()
     const ada = await member(gateway);
     await ada.requestsPasswordReset();
     const token = tokenOf(await gateway.letter(ada.email, 'reset-password'));
-    const raging = storm((person) => person.logsIn({ identifier: 'nobody' }));
+    const raging = Promise.allSettled(
+      Array.from({ length: STORM }, () => gateway.person().logsIn({ identifier: 'nobody' })),
+    );
     const reset = async (): Promise<string> => {
       try {
         const { errors } = await gateway

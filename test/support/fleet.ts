@@ -37,6 +37,9 @@ export interface Fleet {
   stop(): Promise<void>;
 }
 
+/** A letter takes a second; a busy machine takes its time. */
+const LETTER_PATIENCE_MS = 30_000;
+
 export async function createFleet({ isEmpty = false } = {}): Promise<Fleet> {
   const database = await createTestDatabase({ isEmpty });
   const mailbox = await startMailbox();
@@ -53,7 +56,7 @@ export async function createFleet({ isEmpty = false } = {}): Promise<Fleet> {
       return running;
     },
     person: ({ url }, name) => new Person({ url, origin: ORIGIN, name }),
-    letter: (to, kind, patienceMs) =>
+    letter: (to, kind, patienceMs = LETTER_PATIENCE_MS) =>
       eventually(
         `a letter ${kind} to ${to}`,
         () => {

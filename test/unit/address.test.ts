@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { canonicalEmail, requireEmail } from '../../src/mail/index.js';
+import { cpuMsOf } from '../support/cpu-time.js';
 
 const SAME: [string, string][] = [
   ['ada@example.org', 'ada@example.org'],
@@ -111,10 +112,8 @@ describe('canonicalEmail', () => {
 
   it('answers within a moment, however long and odd the text', () => {
     for (const unit of ['a', '.', '@', 'a.', '.@', 'ü', ' ']) {
-      const startedAt = performance.now();
-      canonicalEmail(unit.repeat(20_000));
-      canonicalEmail(`ada@${unit.repeat(20_000)}`);
-      expect(performance.now() - startedAt).toBeLessThan(200);
+      expect(cpuMsOf(() => canonicalEmail(unit.repeat(20_000)))).toBeLessThan(200);
+      expect(cpuMsOf(() => canonicalEmail(`ada@${unit.repeat(20_000)}`))).toBeLessThan(200);
     }
   });
 });

@@ -6,6 +6,7 @@ import {
   limitKeyOfAddress,
   unreadableNetworks,
 } from '../../src/abuse/index.js';
+import { cpuMsOf } from '../support/cpu-time.js';
 
 const isTrusted = createTrust(['10.0.0.0/8', '192.0.2.1', '2001:db8::/32']);
 
@@ -103,10 +104,8 @@ describe('clientAddressOf', () => {
   });
 
   it('reads a very long header within a moment', () => {
-    const startedAt = performance.now();
-    read({ forwardedFor: '10.0.0.1,'.repeat(3000) });
-    read({ forwarded: 'for="'.repeat(3000) });
-    expect(performance.now() - startedAt).toBeLessThan(300);
+    expect(cpuMsOf(() => read({ forwardedFor: '10.0.0.1,'.repeat(3000) }))).toBeLessThan(300);
+    expect(cpuMsOf(() => read({ forwarded: 'for="'.repeat(3000) }))).toBeLessThan(300);
   });
 });
 

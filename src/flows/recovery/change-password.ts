@@ -1,7 +1,13 @@
 import { record } from '../../audit/index.js';
 import { type Ctx, inTransaction } from '../../context.js';
 import { Denial, Refusal } from '../../errors.js';
-import { endOtherSessions, provePassword, renewSession, type StartedSession } from '../../sessions/index.js';
+import {
+  endOtherSessions,
+  provePassword,
+  refuseForeignOrigin,
+  renewSession,
+  type StartedSession,
+} from '../../sessions/index.js';
 import { checkPassword, checkPasswordOfOwner, hashPassword } from '../../users/index.js';
 import { announceNewPassword, setNewPassword } from './new-password.js';
 
@@ -16,6 +22,8 @@ export async function changePassword(
   ctx: Ctx,
   { currentPassword, newPassword, revokeOtherSessions }: ChangingPassword,
 ): Promise<StartedSession & { revokedSessions: number }> {
+  // With an access token the cookie that is renewed need not have come along.
+  refuseForeignOrigin(ctx, ctx.caller!.transport);
   checkPassword(newPassword, 'newPassword');
   const user = await provePassword(ctx, currentPassword, {
     field: 'currentPassword',
