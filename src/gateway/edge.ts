@@ -2,7 +2,10 @@ import fastifyCors from '@fastify/cors';
 import fastifyHelmet from '@fastify/helmet';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { World } from '../context.js';
+import { Denial, DENIALS } from '../errors.js';
+import { isDatabaseUnavailable } from '../platform/database.js';
 import { errorFields } from '../platform/logger.js';
+import { RETRY_AFTER_OUTAGE_SECONDS } from './format-error.js';
 import { readRequestId } from './request-facts.js';
 
 const BODY_LIMIT_BYTES = 32 * 1024;
@@ -55,6 +58,14 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
     if (encoding && encoding !== 'identity')
       return refuse(reply, 415, 'Send the body without content encoding.');
   });
+  // A connection kept alive by the last answer would hold up the end of the process (test/faults/killed-processes.test.ts).
+  let isClosing = false;
+  app.addHook('preClose', async () => {
+    isClosing = true;
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (isClosing) void reply.header('connection', 'close');
+  });
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -84,6 +95,15 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status < 500) return refuse(reply, status, MESSAGES[status] ?? 'The request was refused.');
+    if (isNotNow(error)) {
+      log.warn('request.turned_away', { requestId: request.id, ...errorFields(error) });
+      return reply
+        .code(503)
+        .type('application/json; charset=utf-8')
+        .header('cache-control', 'no-store')
+        .header('retry-after', `${RETRY_AFTER_OUTAGE_SECONDS}`)
+        .send(problem('SERVER_BUSY', DENIALS.SERVER_BUSY));
+    }
     log.error('request.failed', { requestId: request.id, ...errorFields(error) });
     return reply
       .code(500)
@@ -92,6 +112,10 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
   });
   return app;
 }
+
+/** Trouble that passes: out of patience, or the database is out of reach. */
+const isNotNow = (error: unknown): boolean =>
+  (error instanceof Denial && error.code === 'SERVER_BUSY') || isDatabaseUnavailable(error);
 
 const MESSAGES: Record<number, string> = {
   400: 'The body is not valid JSON.',

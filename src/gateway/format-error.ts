@@ -19,7 +19,7 @@ const OWN_MESSAGES = [
 ];
 
 /** How long a client should wait when the database is away: it is usually back by then. */
-const RETRY_AFTER_OUTAGE_SECONDS = 5;
+export const RETRY_AFTER_OUTAGE_SECONDS = 5;
 
 /**
  * The only shape in which an error leaves the house: built from an allow-list, never from the error's own text.

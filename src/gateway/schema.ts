@@ -11,6 +11,7 @@ import { RegistrationResolver } from '../flows/registration/index.js';
 import { SignInResolver } from '../flows/sign-in/index.js';
 import { accessDirective, applyAccess } from './access.directive.js';
 import { describeGuards } from './describe.js';
+import { answerInTime } from './patience.js';
 import { presentRefusals } from './refusals.js';
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- the type that type-graphql asks for
@@ -33,9 +34,9 @@ export const declareSchema = (): GraphQLSchema =>
     }),
   );
 
-/** The schema that answers. Limits wrap outermost: what is over a limit is not even looked at. */
+/** The schema that answers, in time. Limits wrap next: what is over a limit is not even looked at. */
 export const buildSchema = (world: World): GraphQLSchema =>
-  applyRateLimits(world, applyAccess(presentRefusals(declareSchema())));
+  answerInTime(applyRateLimits(world, applyAccess(presentRefusals(declareSchema()))));
 
 /** The SDL with its applied directives, sorted: the content of `schema.graphql`. */
 export const printSdl = (): string =>

@@ -5,6 +5,7 @@ import { authenticate, listPublicKeys } from '../sessions/index.js';
 import { createApollo, type GatewayCtx } from './apollo.js';
 import { createEdge, refuse } from './edge.js';
 import { addHealth, type Readiness } from './health.js';
+import { createPatience } from './patience.js';
 import { createRequestReader } from './request-facts.js';
 import { printSdl } from './schema.js';
 
@@ -37,9 +38,10 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
       { headers: request.headers, peer: request.socket.remoteAddress ?? '' },
       request.id,
     );
-    const base = { ...world, request: facts, outbox: {}, transaction: null };
+    const patience = createPatience();
+    const base = { ...world, request: facts, outbox: {}, transaction: null, patience };
     try {
-      const caller = credentials ? await authenticate(world, credentials) : null;
+      const caller = credentials ? await patience(() => authenticate(world, credentials)) : null;
       return { ...base, caller, authenticationError: null };
     } catch (error) {
       return { ...base, caller: null, authenticationError: error };
@@ -71,9 +73,10 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
     });
   }
 
-  app.get('/.well-known/jwks.json', async (_request, reply) =>
-    reply.header('cache-control', 'public, max-age=300').send({ keys: await listPublicKeys(world) }),
-  );
+  app.get('/.well-known/jwks.json', async (_request, reply) => {
+    const keys = await createPatience()(() => listPublicKeys(world));
+    return reply.header('cache-control', 'public, max-age=300').send({ keys });
+  });
   app.get('/schema.graphql', async (request, reply) => {
     const { facts } = readRequest({ headers: request.headers, peer: '' }, request.id);
     const isOpen = config.mode === 'development' || facts.hasGatewayKey;
