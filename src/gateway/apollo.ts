@@ -6,18 +6,20 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { type DocumentNode, type FieldNode, Kind, OperationTypeNode, visit } from 'graphql';
+import { type DocumentNode, type FieldNode, GraphQLError, Kind, OperationTypeNode, visit } from 'graphql';
 import { type Ctx, type World } from '../context.js';
-import { Denial } from '../errors.js';
+import { Denial, type DenialCode } from '../errors.js';
 import { errorFields } from '../platform/logger.js';
 import { serializeCookie } from '../sessions/index.js';
 import { oneSensitiveField } from './document-rules.js';
 import { formatError } from './format-error.js';
+import type { Patience } from './patience.js';
 import { buildSchema } from './schema.js';
 
 /** A context whose session look-up may have failed; the failure is thrown where errors are formatted. */
 export interface GatewayCtx extends Ctx {
   readonly authenticationError: unknown;
+  readonly patience: Patience;
 }
 
 /** Generous for any client, far below what keeps the parser busy. */
@@ -66,6 +68,10 @@ const guardRequest: ApolloServerPlugin<GatewayCtx> = {
   async requestDidStart() {
     return {
       async didResolveOperation({ contextValue, request, document, operation }: RequestContext) {
+        // Valid as a document, and nothing here could run it: the engine would call that a failure of the server.
+        if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
+          throw new GraphQLError('There are no subscriptions.', { extensions: { code: 'BAD_REQUEST' } });
+        }
         if (contextValue.authenticationError) throw contextValue.authenticationError as Error;
         // Nobody can say who asks: picking one of the credentials would let a planted one win.
         if (contextValue.request.hasContradiction) throw new Denial('UNAUTHENTICATED');
@@ -130,6 +136,8 @@ function finishResponse({ config, log }: World): ApolloServerPlugin<GatewayCtx> 
             .get('accept')
             ?.includes('application/graphql-response+json');
           if (!acceptsStatus && response.http.status !== 405) response.http.status = 200;
+          // The engine takes every error of ours that comes before execution for a failure of its own.
+          else if (response.http.status === 500) response.http.status = statusOf(errors[0]?.extensions?.code);
           log.info('request', {
             requestId: facts.id,
             operation: operation
@@ -145,6 +153,17 @@ function finishResponse({ config, log }: World): ApolloServerPlugin<GatewayCtx> 
     },
   };
 }
+
+const STATUS_OF_DENIAL: Record<DenialCode | 'BAD_REQUEST', number> = {
+  BAD_REQUEST: 400,
+  BAD_USER_INPUT: 400,
+  UNAUTHENTICATED: 401,
+  REAUTHENTICATION_REQUIRED: 401,
+  FORBIDDEN: 403,
+  RATE_LIMITED: 429,
+  SERVER_BUSY: 503,
+};
+const statusOf = (code: unknown): number => STATUS_OF_DENIAL[code as DenialCode] ?? 500;
 
 /** Names of the schema, not of the client: a client may name its operation anything. */
 const rootFieldsOf = (selections: readonly FieldNode[]): string =>
