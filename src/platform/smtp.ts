@@ -88,10 +88,10 @@ export function createPost({ url, from, requireTls, messageIdDomain }: PostOptio
 }
 
 function asMailProblem(error: unknown): MailRefused | MailDelayed {
-  const { responseCode, code } = error as { responseCode?: number; code?: string };
-  // 535 and its like are about our credentials, not about this letter: an operator can mend them.
-  const isAboutUs = code === 'EAUTH';
-  if (responseCode && responseCode >= 500 && !isAboutUs) return new MailRefused(responseCode);
+  const { responseCode, code, command } = error as { responseCode?: number; code?: string; command?: string };
+  // A 5xx to the greeting, the hello or the credentials is about us, not about this letter: an operator can mend it.
+  const isAboutLetter = /^(?:MAIL|RCPT|DATA)/.test(command ?? '');
+  if (responseCode && responseCode >= 500 && isAboutLetter) return new MailRefused(responseCode);
   return new MailDelayed(responseCode ? `${code ?? 'SMTP'} ${responseCode}` : (code ?? 'unknown'));
 }
 
