@@ -19,7 +19,8 @@ export interface Target {
   stop(): Promise<void>;
 }
 
-const PATIENCE_MS = 30_000;
+/** A busy machine compiles the sources for a while. */
+const PATIENCE_MS = 120_000;
 
 export async function startTarget(): Promise<Target> {
   const folder = await mkdtemp(join(tmpdir(), 'portcullis-hostile-'));

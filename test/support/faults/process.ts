@@ -80,7 +80,7 @@ export async function startProcess(options: ProcessOptions): Promise<GatewayProc
     complaints,
     person: (name) => new Person({ url, origin: ORIGIN, name }),
     isReady,
-    ready: async (patienceMs = 60_000) => {
+    ready: async (patienceMs = 120_000) => {
       await eventually(
         `the gateway to be ready (${complaints.join(' ')})`,
         async () => (await isReady()) || undefined,
