@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await killAll();
-  await scene.end();
+  await (scene as Scene | undefined)?.end();
 });
 
 /** One request of every sort: reads, writes, a hash, a letter. */

@@ -42,7 +42,7 @@ beforeAll(async () => {
 afterAll(async () => {
   if (!disk) return;
   await killAll();
-  await scene.end();
+  await (scene as Scene | undefined)?.end();
   await postgres.remove();
   execFileSync('umount', [disk]);
   rmSync(disk, { recursive: true });

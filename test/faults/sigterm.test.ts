@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await killAll();
-  await scene.end();
+  await (scene as Scene | undefined)?.end();
 });
 
 const lettersOf = (to: string): DevMessage[] =>
