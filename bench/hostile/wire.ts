@@ -14,20 +14,28 @@ export interface Outcome {
 /** Longer than any answer may take. */
 const PATIENCE_MS = 12_000;
 
-/** Sends the bytes on a connection of their own and reads until the server hangs up. */
+/** A request that says less than it announced is over when its client stops talking. */
+const SILENT_AFTER_MS = 3000;
+
+/**
+ * Sends the bytes on a connection of their own and reads until the server hangs up. The client keeps its side open
+ * at first: whoever stops talking at once is not answered by Node, and nothing would be learnt.
+ */
 export function send(url: string, { bytes }: HostileRequest): Promise<Outcome> {
   const { port, hostname } = new URL(url);
   return new Promise((resolve) => {
     const heard: Buffer[] = [];
     const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true }, () =>
-      socket.end(bytes),
+      socket.write(bytes),
     );
+    const silence = setTimeout(() => socket.end(), SILENT_AFTER_MS);
     const timer = setTimeout(() => {
       socket.destroy();
       resolve({ code: 'no answer in time', text: '' });
     }, PATIENCE_MS);
     const finish = (): void => {
       clearTimeout(timer);
+      clearTimeout(silence);
       // An invitation to go on is no answer yet.
       resolve(
         outcomeOf(
