@@ -42,7 +42,7 @@ export function answerInTime(schema: GraphQLSchema): GraphQLSchema {
         ...field,
         resolve: async (source: unknown, args, ctx: Ctx & { patience: Patience }, info) => {
           try {
-            return await ctx.patience(async () => (await resolve(source, args, ctx, info)));
+            return await ctx.patience(async () => await resolve(source, args, ctx, info));
           } catch (error) {
             // A session that may not have been committed when time was up must not reach the browser.
             if (error instanceof Denial && error.code === 'SERVER_BUSY') delete ctx.outbox.cookie;
