@@ -16,6 +16,10 @@ interface Listed {
 }
 
 const BENCHMARKS: Record<string, Listed> = {
+  hostile: {
+    measures: 'whether thousands of malformed requests break anything',
+    load: async () => (await import('./hostile.js')).hostile,
+  },
   documents: {
     measures: 'how long the worst documents keep the server (a refusal takes less than 50 ms)',
     load: async () => (await import('./documents.js')).documents,

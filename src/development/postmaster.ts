@@ -111,8 +111,9 @@ function isServerOf(data: string, pid: number): boolean {
   }
 }
 
+/** Empty if whoever stopped the server has deleted its folder already. */
 const lastLines = (file: string): string =>
-  readFileSync(file, 'utf8').trim().split('\n').slice(-5).join('\n');
+  existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').slice(-5).join('\n') : '';
 
 async function freePort(): Promise<number> {
   const server = createServer();

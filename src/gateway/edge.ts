@@ -53,8 +53,6 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
     },
     // Forwarding headers are read by our own rule, which knows gateway keys too.
     trustProxy: false,
-    // The framework's own answer to a path it cannot decode would repeat it, without any of our headers.
-    rewriteUrl: ({ url = '/' }) => (isDecodable(url) ? url : '/malformed-path'),
     genReqId: (request) => readRequestId(request.headers['x-request-id']),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -164,15 +162,6 @@ function hangUpWhenClosing(app: FastifyInstance): void {
   app.addHook('onSend', async (_request, reply) => {
     if (isClosing) void reply.header('connection', 'close');
   });
-}
-
-function isDecodable(url: string): boolean {
-  try {
-    decodeURI(url.replace(/[?#].*$/s, ''));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const MESSAGES: Record<number, string> = {

@@ -81,6 +81,6 @@ function engineCodeOf(formatted: GraphQLFormattedError, error: unknown): string 
 
 /** Every code a top-level error can carry: what is documented in `docs/errors.md`. */
 export const topLevelCodes = (): string[] => {
-  const ofEngine = Object.keys(ENGINE_MESSAGES).filter((code) => code !== 'OPERATION_RESOLUTION_FAILURE');
+  const ofEngine = Object.keys(ENGINE_MESSAGES).map((code) => CODES[code] ?? code);
   return [...new Set([...Object.keys(DENIALS), ...ofEngine, 'INTERNAL_SERVER_ERROR'])];
 };

@@ -87,9 +87,9 @@ export const createMemoryCounters = (): Counters =>
   );
 
 /** A store that takes longer is as good as away; an answer has to leave within ten seconds. */
-const STORE_TIMEOUT_MS = 4000;
+const STORE_TIMEOUT_MS = 2000;
 /** For this long after it took too long a store is not asked: a login would wait for each of several answers. */
-const REST_AFTER_TIMEOUT_MS = 5000;
+const REST_AFTER_TIMEOUT_MS = 8000;
 
 /** Counters that answer or throw within {@link STORE_TIMEOUT_MS}, whatever their store does. */
 export function inBoundedTime(counters: Counters): Counters {

@@ -10,6 +10,7 @@ import {
   type WhereOptions,
 } from 'sequelize';
 import { type ModelCtor, Sequelize } from 'sequelize-typescript';
+import { Connection } from './connection.js';
 
 export { Transaction };
 
@@ -17,6 +18,8 @@ export { Transaction };
 export const STATEMENT_TIMEOUT_MS = 5000;
 export const CONNECTION_TIMEOUT_MS = 5000;
 const POOL_SIZE = 10;
+/** A goodbye to a database that does not answer must not keep the process. */
+const FAREWELL_MS = 3000;
 
 /**
  * Two ways into one Postgres: `sequelize` for models and transactions, `pool` for the statements of the hot
@@ -42,6 +45,7 @@ export interface DatabaseOptions {
 export function openDatabase({ url, models, onIdleError = () => undefined }: DatabaseOptions): Database {
   const sequelize = new Sequelize(url, {
     dialect: 'postgres' as Dialect,
+    dialectModule: { ...pg, Client: Connection },
     // Sequelize inlines values into the SQL it logs.
     logging: false,
     models,
@@ -56,10 +60,10 @@ export function openDatabase({ url, models, onIdleError = () => undefined }: Dat
     define: { underscored: true, timestamps: false },
   });
   const pool = new pg.Pool({
+    Client: Connection,
     connectionString: url,
     max: POOL_SIZE,
     statement_timeout: STATEMENT_TIMEOUT_MS,
-    query_timeout: STATEMENT_TIMEOUT_MS + 1000,
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'portcullis',
@@ -82,7 +86,8 @@ export function openDatabase({ url, models, onIdleError = () => undefined }: Dat
     },
     async close() {
       isClosing = true;
-      await Promise.allSettled([sequelize.close(), pool.end()]);
+      const farewell = Promise.allSettled([sequelize.close(), pool.end()]);
+      await Promise.race([farewell, new Promise((resolve) => setTimeout(resolve, FAREWELL_MS).unref())]);
     },
   };
 }
@@ -107,9 +112,15 @@ export function violatedConstraint(error: unknown): string | null {
   return (error.parent as { constraint?: string }).constraint ?? null;
 }
 
-/** Codes of Postgres and of the socket that mean "not now": restart, shutdown, overload, time-out, read-only, not migrated. */
-const UNAVAILABLE =
-  /^(?:08\w{3}|57P0[1-3]|57014|42P01|3F000|53\w{3}|25006|40001|40P01|55P03|ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
+/** Codes of Postgres that mean "not now": restart, shutdown, overload, full disk, time-out, read-only, not migrated. */
+const POSTGRES_UNAVAILABLE =
+  /^(?:08\w{3}|57P0[1-5]|57014|58\w{3}|42P01|3F000|53\w{3}|25006|25P03|40001|40P01|55P03)$/;
+/** The same of sockets and name servers. */
+const SOCKET_UNAVAILABLE = /^(?:ECONN\w+|EPIPE|ETIMEDOUT|EHOST\w+|ENET\w+|ENOTFOUND|EAI_AGAIN)$/;
+
+/** What the drivers throw as plain errors: connections that broke, pools that are empty or closing. */
+const WITHOUT_CODE =
+  /^(?:Connection terminated|Client (?:was closed|has encountered a connection error)|timeout exceeded when trying|timeout expired|Cannot use a pool after|pool is draining|ConnectionManager\.getConnection was called after)/;
 
 /** Whether an error says that the database is out of reach or overloaded, rather than that we asked wrongly. */
 export function isDatabaseUnavailable(error: unknown): boolean {
@@ -119,11 +130,9 @@ export function isDatabaseUnavailable(error: unknown): boolean {
     parent?: { code?: unknown };
     message?: unknown;
   };
-  if ([code, parent?.code].some((each) => typeof each === 'string' && UNAVAILABLE.test(each))) return true;
-  // pg throws plain errors for these, without a code.
-  return /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|timeout expired)/.test(
-    String(message),
-  );
+  const isNotNow = (each: unknown): boolean =>
+    typeof each === 'string' && (POSTGRES_UNAVAILABLE.test(each) || SOCKET_UNAVAILABLE.test(each));
+  return isNotNow(code) || isNotNow(parent?.code) || WITHOUT_CODE.test(String(message));
 }
 
 // The conditions that use cases write, so that only models and this file import Sequelize.

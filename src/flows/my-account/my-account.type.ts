@@ -42,8 +42,8 @@ registerEnumType(AuthCaptchaProvider, {
   description: 'Who tells people from programs once a client address was noticed.',
   valuesConfig: {
     ALTCHA: { description: 'Proof of work that this server hands out itself, in the format of ALTCHA.' },
-    HCAPTCHA: { description: 'hCaptcha.' },
-    TURNSTILE: { description: 'Cloudflare Turnstile.' },
+    HCAPTCHA: { description: 'hCaptcha: hand the token of its widget in as `captchaToken`.' },
+    TURNSTILE: { description: 'Cloudflare Turnstile: hand the token of its widget in as `captchaToken`.' },
   },
 });
 
