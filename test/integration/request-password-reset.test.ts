@@ -33,7 +33,7 @@ describe('requestPasswordReset', () => {
       /^https:\/\/auth\.portcullis\.test\/account\/reset-password#token=[\w-]{43}$/,
     );
     expect(letter.code).toMatch(/^[0-9A-HJKMNP-TV-Z]{3}-[0-9A-HJKMNP-TV-Z]{3}$/);
-    expect(letter.text).toContain('Asked from: Firefox on Linux');
+    expect(letter.text).toContain('Device: Firefox on Linux');
   });
 
   it('changes nothing: the password and the sessions live on', async () => {
