@@ -34,16 +34,18 @@ export function createHashingPool(threads: number): HashingPool {
     // Session checks share these cores: hashing yields to them where the system lets it.
     niceIncrement: platform() === 'linux' ? 5 : 0,
   });
-  let averageMs = 80;
+  // Nothing is known before the first hash, which is made at the start; cost and machine differ by a factor of ten.
+  let averageMs: number | null = null;
 
   async function run<Result>(work: Record<string, unknown>): Promise<Result> {
-    const waitMs = (pool.queueSize / threads) * averageMs;
+    const waitMs = (pool.queueSize / threads) * (averageMs ?? 0);
     if (waitMs > LONGEST_WAIT_MS) throw new HashingPoolBusy(waitMs);
     const submittedAt = performance.now();
     const aheadOfUs = pool.queueSize;
     const result = (await pool.run(work)) as Result;
     const rounds = Math.floor(aheadOfUs / threads) + 1;
-    averageMs += ((performance.now() - submittedAt) / rounds - averageMs) / 10;
+    const tookMs = (performance.now() - submittedAt) / rounds;
+    averageMs = averageMs === null ? tookMs : averageMs + (tookMs - averageMs) / 10;
     return result;
   }
 
