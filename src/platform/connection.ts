@@ -21,7 +21,7 @@ export class Connection extends pg.Client {
     this.on('error', () => undefined);
     this.on('drain', () => this.#hush());
     this.on('end', () => this.#hush());
-    this.query = this.#listeningTo(this.query.bind(this));
+    this.query = this.#listeningTo((...statement) => super.query(...(statement as [string])));
   }
 
   #listeningTo(query: (...statement: unknown[]) => unknown): typeof this.query {
