@@ -12,8 +12,9 @@ const NOTICE =
   'The account is back at this address, and all sessions have ended. A letter to choose a new password is on its way.';
 
 /**
- * The old address takes the account back. Whoever moved it knew the password, so it is worth nothing now: a reset
- * letter goes out, and every session ends. Undoing the oldest change undoes the later ones with it.
+ * The old address takes the account back. Whoever moved it had a session or the password: every session ends, and a
+ * reset letter goes out, because the old password still works until a new one is set. Undoing the oldest change
+ * undoes the later ones with it.
  */
 export async function undoEmailChange(ctx: Ctx, { token }: { token: string }): Promise<{ notice: string }> {
   const challenge = await proveMailbox(ctx, 'undo-email-change', { token });
