@@ -21,6 +21,7 @@ export default {
   collectCoverageFrom: [
     'src/**/*.ts',
     '!src/development/**',
+    '!src/portal/pages/**',
     '!src/main.ts',
     '!src/migrate.ts',
     '!src/mail-check.ts',

@@ -8,6 +8,7 @@ const STEPS = {
   format: 'prettier --check --log-level warn .',
   lint: 'eslint --max-warnings 0 .',
   types: 'tsc --noEmit',
+  'types of pages': 'tsc --noEmit -p src/portal/pages',
   architecture: 'node scripts/check-architecture.mjs',
   letters: `node ${LOADER} scripts/check-letters.ts`,
   schema: 'eslint -c eslint.schema.config.js --max-warnings 0 schema.graphql',

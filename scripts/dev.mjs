@@ -24,7 +24,9 @@ const targetOf = (source) => join(BUILD, source).replace(/\.ts$/, '.js');
 const filesBelow = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    // What runs in browsers is Vite's to compile.
+    .filter((path) => !path.includes(join('portal', 'pages')));
 
 /**
  * A compiled file carries the time of its source, so that any difference, older or newer, is a change.

@@ -7,6 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { SETTINGS } from '../src/config.js';
 import { printSdl, toFederationSdl, toStitchingSdl } from '../src/gateway/index.js';
+import { TYPED_OPERATIONS, typePageOperations } from './page-operations.js';
 
 interface GeneratedFile {
   path: string;
@@ -20,6 +21,7 @@ const GENERATED: GeneratedFile[] = [
   { path: 'schema.graphql', produce: printSdl },
   { path: 'schema.federation.graphql', produce: () => toFederationSdl(printSdl()) },
   { path: 'schema.stitching.graphql', produce: () => toStitchingSdl(printSdl()) },
+  { path: TYPED_OPERATIONS, produce: () => typePageOperations(printSdl()) },
 ];
 
 const isCheck = process.argv.includes('--check');

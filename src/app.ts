@@ -37,6 +37,7 @@ import { createMetrics } from './platform/metrics.js';
 import { createQueue } from './platform/queue.js';
 import { logSecurityEvent } from './platform/security-log.js';
 import { createPost } from './platform/smtp.js';
+import { accountPages, pagesAreHere } from './portal/index.js';
 import { rotateKeysTask } from './sessions/index.js';
 import { prepareCommonPasswords, prepareDummyHash } from './users/index.js';
 
@@ -62,6 +63,8 @@ export interface AppOptions {
   log?: Log;
   /** Routes and hooks of development mode. */
   extensions?: readonly ServerExtension[];
+  /** Who serves the account pages; by default they come built. */
+  pages?: ServerExtension;
 }
 
 /** A running process of any role. */
@@ -99,7 +102,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   const server =
     config.role === 'worker'
       ? await createWorkerServer(world, isReady)
-      : await createServer(world, isReady, options.extensions);
+      : await createServer(world, isReady, extensionsOf(world, options));
   await server.listen({ host: config.host, port: config.port });
   const url = urlOf(config.host, server);
   const admin = createAdminServer(world);
@@ -141,6 +144,9 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     },
   };
 }
+
+const extensionsOf = (world: World, { extensions = [], pages }: AppOptions): readonly ServerExtension[] =>
+  pagesAreHere(world.config) ? [...extensions, pages ?? accountPages(world)] : extensions;
 
 function urlOf(host: string, { server }: FastifyInstance): string {
   const { port } = server.address() as AddressInfo;

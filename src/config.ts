@@ -229,24 +229,34 @@ export const SETTINGS = {
     dkimKey,
     { isOptional: true, isSecret: true, example: 'the-output-of-openssl-genrsa-2048' },
   ),
-  brandName: setting('BRAND_NAME', 'how letters name the service', shortName, {
+  brandName: setting('BRAND_NAME', 'how letters and the account pages name the service', shortName, {
     isOptional: true,
     shownDefault: 'host of `PUBLIC_URL`',
   }),
-  brandColor: setting('BRAND_COLOR', 'colour of the buttons in letters', color, { byDefault: '#1d4ed8' }),
+  brandColor: setting('BRAND_COLOR', 'colour of the buttons in letters and pages', color, {
+    byDefault: '#1d4ed8',
+  }),
   brandLogoUrl: setting(
     'BRAND_LOGO_URL',
-    'picture above letters, 40 pixels high, over https; many mail programs show the name instead',
+    'picture above letters and pages, 40 pixels high, over https; many mail programs show the name instead',
     url('https:'),
     { isOptional: true, example: 'https://example.org/logo.png' },
   ),
-  supportEmail: setting('SUPPORT_EMAIL', 'address that letters name for questions', address, {
+  supportEmail: setting('SUPPORT_EMAIL', 'address that letters and pages name for questions', address, {
     isOptional: true,
     example: 'help@example.org',
   }),
+  termsUrl: setting('TERMS_URL', 'terms of use that the account pages link to', url('https:'), {
+    isOptional: true,
+    example: 'https://example.org/terms',
+  }),
+  privacyUrl: setting('PRIVACY_URL', 'privacy notice that the account pages link to', url('https:'), {
+    isOptional: true,
+    example: 'https://example.org/privacy',
+  }),
   defaultLocale: setting(
     'DEFAULT_LOCALE',
-    'language of letters to people who chose none that there are letters in',
+    'language of letters and pages for people who chose none that there is',
     languageTag,
     { byDefault: 'en' },
   ),
@@ -262,10 +272,15 @@ export const SETTINGS = {
   publicUrl: setting('PUBLIC_URL', 'where clients reach the gateway; https', url('https:', 'http:'), {
     example: 'https://auth.example.org',
   }),
-  accountUrl: setting('ACCOUNT_URL', 'where the links in letters lead', url('https:', 'http:'), {
-    isOptional: true,
-    shownDefault: '`<PUBLIC_URL>/account`',
-  }),
+  accountUrl: setting(
+    'ACCOUNT_URL',
+    'where the links in letters lead; another value switches the built-in account pages off',
+    url('https:', 'http:'),
+    {
+      isOptional: true,
+      shownDefault: '`<PUBLIC_URL>/account`',
+    },
+  ),
   allowedOrigins: setting('ALLOWED_ORIGINS', 'CORS and CSRF allow-list, comma-separated', origins, {
     isOptional: true,
     shownDefault: 'origin of `PUBLIC_URL`',

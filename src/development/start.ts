@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type AppOptions, startApp } from '../app.js';
 import { ConfigError, loadConfig } from '../config.js';
+import { hotAccountPages } from './account-pages.js';
 import { banner } from './banner.js';
 import { explorers } from './explorers.js';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './embedded-postgres.js';
@@ -44,7 +45,7 @@ async function start(): Promise<void> {
   }
 
   const config = loadConfig({ mode: 'development', env, cores: availableParallelism() });
-  const app = await startApp(config, { extensions });
+  const app = await startApp(config, { extensions, pages: hotAccountPages(config) });
   closers.unshift(() => app.close());
   await app.ready;
   console.log(banner({ url: config.publicUrl, databaseUrl, hasMailbox }));

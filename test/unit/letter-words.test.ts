@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { startApp } from '../../src/app.js';
 import { SAMPLE, sampleLetters } from '../../src/development/sample-letters.js';
 import { chooseVoice, LETTER_KINDS, type Letter, problemsOfBuiltInLetters } from '../../src/mail/index.js';
-import { readableOn } from '../../src/mail/brand.js';
+import { blackOrWhiteOn } from '../../src/platform/color.js';
 import { configOf, problemsOf, writingCtx } from '../support/letters.js';
 
 const folders: string[] = [];
@@ -128,7 +128,7 @@ describe('The built-in letters', () => {
     ['#1d4ed8', '#ffffff'],
     ['#000000', '#ffffff'],
   ])('can be read on a button of %s', (color, onColor) => {
-    expect(readableOn(color)).toBe(onColor);
+    expect(blackOrWhiteOn(color)).toBe(onColor);
   });
 });
 

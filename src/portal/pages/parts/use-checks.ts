@@ -1,0 +1,21 @@
+import { useAuthSettings } from '../api/auth-settings.js';
+import { useWords } from '../words/index.js';
+
+/** What a form can say without asking: a help for the person, never the rule itself, which is the gateway's. */
+export function useChecks() {
+  const { hints } = useWords();
+  const least = useAuthSettings()?.passwordMinLength ?? 0;
+  const required = (value: string): string | null => (value === '' ? hints.required : null);
+  const matching =
+    (pattern: RegExp, hint: string) =>
+    (value: string): string | null =>
+      required(value) ?? (pattern.test(value.trim()) ? null : hint);
+  return {
+    required,
+    email: matching(/^[^\s@]+@[^\s@]+$/, hints.email),
+    username: matching(/^[a-z][a-z0-9_.-]{2,29}$/i, hints.username),
+    // Counted as the gateway counts: what people see as one character may be more than one unit of a string.
+    newPassword: (value: string): string | null =>
+      required(value) ?? ([...value].length < least ? hints.tooShort(least) : null),
+  };
+}
