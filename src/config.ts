@@ -231,6 +231,7 @@ export const SETTINGS = {
   ),
   brandName: setting('BRAND_NAME', 'how letters and the account pages name the service', shortName, {
     isOptional: true,
+    inDevelopment: 'Portcullis',
     shownDefault: 'host of `PUBLIC_URL`',
   }),
   brandColor: setting('BRAND_COLOR', 'colour of the buttons in letters and pages', color, {

@@ -44,7 +44,8 @@ export const hotAccountPages =
     });
   };
 
-const ASSETS = { script: `${PAGES_PATH}/main.tsx`, styles: [], preloads: () => [] };
+/** Vite puts the base in front of it. */
+const ASSETS = { script: '/main.tsx', styles: [], preloads: () => [] };
 
 /** What Vite answers has a name with a dot or an at sign; pages have none. */
 const isModule = (url: string): boolean =>

@@ -39,7 +39,7 @@ export function ResetPassword() {
 interface NewPasswordProps {
   rawToken: string | null;
   ticket: string | null;
-  onDone(): void;
+  onDone: () => void;
 }
 
 function NewPassword({ rawToken, ticket, onDone }: NewPasswordProps) {

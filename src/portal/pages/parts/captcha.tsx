@@ -7,7 +7,7 @@ import { Notice } from './notice.js';
  * Shows the gateway that a person is here. With proof of work this browser does it by itself; hCaptcha and Turnstile
  * show their widget. Both come only when they are asked for.
  */
-export function Captcha({ onSolved }: { onSolved(token: string): void }) {
+export function Captcha({ onSolved }: { onSolved: (token: string) => void }) {
   const words = useWords();
   const widget = useRef<HTMLDivElement>(null);
   const [hasFailed, setFailed] = useState(false);

@@ -33,7 +33,8 @@ export function Field<Name extends string>(props: FieldProps<Name>) {
   const { form, name, label, type = 'text', hint, isOptional, inputClass, inside, below, ...input } = props;
   const id = useId();
   const error = form.errors[name];
-  const described = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ');
+  // One thing at a time: what is wrong says more than what was asked for.
+  const described = error ? `${id}-error` : hint ? `${id}-hint` : undefined;
   return (
     <div class="field">
       <label for={id}>
@@ -49,7 +50,7 @@ export function Field<Name extends string>(props: FieldProps<Name>) {
           class={inputClass}
           value={form.values[name]}
           aria-invalid={error !== undefined}
-          aria-describedby={described || undefined}
+          aria-describedby={described}
           onInput={(event) => form.set(name, event.currentTarget.value)}
           onBlur={() => form.leave(name)}
         />
@@ -59,7 +60,7 @@ export function Field<Name extends string>(props: FieldProps<Name>) {
       <p id={`${id}-error`} class="error" aria-live="polite">
         {error}
       </p>
-      {hint && (
+      {hint && !error && (
         <p id={`${id}-hint`} class="hint">
           {hint}
         </p>

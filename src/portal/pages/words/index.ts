@@ -34,7 +34,7 @@ export async function loadWords(locale: Locale): Promise<Words> {
 export interface Speech {
   locale: Locale;
   words: Words;
-  speak(locale: Locale): void;
+  speak: (locale: Locale) => void;
 }
 
 export const SpeechContext = createContext<Speech | null>(null);
