@@ -3,12 +3,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { GATEWAY_KEY } from './forward.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PATIENCE_MS = 60_000;
-
-/** The key of the examples. A real one is random, and only the gateway and its parent know it. */
-export const GATEWAY_KEY = 'example-gateway-key-of-32-bytes-or-more';
 
 /** Where each part listens; the environment may say otherwise. */
 export const defaultPorts = {
