@@ -85,7 +85,8 @@ afterEach(() => {
 function browserFetch(): typeof fetch {
   let cookie = '';
   return async (input, init) => {
-    const url = String(input).replace(ENDPOINT, `${gateway.app.url}/graphql`);
+    const address = input instanceof Request ? input.url : input.toString();
+    const url = address.replace(ENDPOINT, `${gateway.app.url}/graphql`);
     const headers = new Headers(init?.headers);
     headers.set('origin', ORIGIN);
     if (cookie && init?.credentials === 'include') headers.set('cookie', cookie);
