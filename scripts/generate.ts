@@ -22,6 +22,10 @@ const GENERATED: GeneratedFile[] = [
   { path: 'schema.federation.graphql', produce: () => toFederationSdl(printSdl()) },
   { path: 'schema.stitching.graphql', produce: () => toStitchingSdl(printSdl()) },
   { path: TYPED_OPERATIONS, produce: () => typePageOperations(printSdl()) },
+  ...['README', 'graphql-tools', 'hive-gateway', 'apollo-gateway'].map((page) => ({
+    path: `docs/gateways/${page}.md`,
+    produce: withCodeOfExamples,
+  })),
 ];
 
 const isCheck = process.argv.includes('--check');
@@ -70,6 +74,17 @@ async function withSettingsTable(readme: string): Promise<string> {
   const text = `${before}${start}\n\n${table}\n\n${end}${after}`;
   // Formatted here, or `npm run format` and this script would undo each other's tables.
   return format(text, { ...(await resolveConfig('README.md')), parser: 'markdown' });
+}
+
+/** Pages show the code that runs in the examples; a reader has its pieces in one folder. */
+async function withCodeOfExamples(page: string): Promise<string> {
+  const mark = /(<!-- code:start (\S+) -->).*?(<!-- code:end -->)/gs;
+  if (page.search(mark) < 0) throw new Error('A page has lost <!-- code:start FILE --> … <!-- code:end -->');
+  const text = page.replace(mark, (_all, start: string, path: string, end: string) => {
+    const code = readFileSync(path, 'utf8').replaceAll("'../shared/", "'./");
+    return `${start}\n\n\`\`\`js\n${code}\`\`\`\n\n${end}`;
+  });
+  return format(text, { ...(await resolveConfig('docs/gateways/README.md')), parser: 'markdown' });
 }
 
 function defaultCell(each: Shown): string {

@@ -16,7 +16,8 @@ export const typeDefs = `
   type Note {
     id: ID!
     text: String!
-    author: User!
+    "Null once the account is deleted."
+    author: User
   }
   "The gateway knows the rest."
   type User @key(fields: "id", resolvable: false) {

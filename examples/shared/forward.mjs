@@ -1,5 +1,7 @@
 // The recipe itself: what a parent passes on for its client, and what it passes back.
-import { GATEWAY_KEY } from './processes.mjs';
+
+/** One of the gateway's GATEWAY_KEYS. A real one is random, and only the gateway and its parent know it. */
+export const GATEWAY_KEY = process.env.PORTCULLIS_GATEWAY_KEY ?? 'example-gateway-key-of-32-bytes-or-more';
 
 /** Read by the gateway; everything else of the client's request stays with the parent. */
 const FORWARDED = [

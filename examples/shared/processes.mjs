@@ -1,21 +1,12 @@
-// What the examples share: this gateway as a child process in development mode, and waiting for a port.
+// This gateway as a child process in development mode, and waiting until a program answers.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { GATEWAY_KEY } from './forward.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const PATIENCE_MS = 60_000;
-
-/** The key of the examples. A real one is random, and only the gateway and its parent know it. */
-export const GATEWAY_KEY = 'example-gateway-key-of-32-bytes-or-more';
-
-/** Where each part listens; the environment may say otherwise. */
-export const defaultPorts = {
-  gateway: Number(process.env.GATEWAY_PORT ?? 4100),
-  notes: Number(process.env.NOTES_PORT ?? 4101),
-  parent: Number(process.env.PARENT_PORT ?? 4102),
-};
+const PATIENCE_MS = 120_000;
 
 /**
  * Starts the gateway with an embedded Postgres and a mailbox. `folder` keeps its data; `parentPort` is where its
@@ -41,7 +32,8 @@ export async function startGateway({ port, parentPort, folder }) {
       ALLOWED_ORIGINS: origins.join(','),
       LOG_LEVEL: 'warn',
     },
-    readyAt: `${url}/readyz`,
+    // Answers, instead of only being up: a slow machine is busy for a moment after the start.
+    readyAt: `${url}/graphql?query=${encodeURIComponent('{ __typename }')}`,
   });
   return { url, stop };
 }
@@ -60,45 +52,28 @@ export async function startProcess({ name, command, parameters, cwd, env, readyA
       if (process.env.VERBOSE) process.stderr.write(text);
     });
   }
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  // Whatever ends this process, nothing of the example stays behind.
+  process.once('exit', () => hasEnded() || child.kill('SIGTERM'));
   const stop = async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (hasEnded()) return;
     child.kill('SIGTERM');
     await once(child, 'exit');
   };
   const deadline = Date.now() + PATIENCE_MS;
   while (!(await isReady(readyAt))) {
-    if (child.exitCode === null && Date.now() < deadline) {
+    if (!hasEnded() && Date.now() < deadline) {
       await sleep(100);
       continue;
     }
     await stop();
-    throw new Error(`The ${name} did not start:\n${output}`);
+    throw new Error(`The ${name} did not start:\n${output.trim() || `Nothing answers at ${readyAt}.`}`);
   }
   return stop;
 }
 
 const isReady = (url) =>
-  fetch(url).then(
+  fetch(url, { headers: { 'apollo-require-preflight': 'true' }, signal: AbortSignal.timeout(5000) }).then(
     ({ status }) => status === 200,
     () => false,
   );
-
-/** For `npm start`: says where everything is, and stops it on Ctrl-C, the last one started first. */
-export function keepRunning({ url, gatewayUrl, stop }) {
-  console.log(
-    `\n  Parent    ${url}\n  Gateway   ${gatewayUrl}\n  Mailbox   ${gatewayUrl}/dev/mail\n\n  Ctrl-C stops everything.\n`,
-  );
-  let isStopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.on(signal, () => {
-      if (isStopping) return;
-      isStopping = true;
-      void stop().then(() => process.exit(0));
-    });
-  }
-}
-
-/** Stops in reverse order of starting; what was never started is skipped. */
-export const stopAll = async (stops) => {
-  for (const stop of [...stops].reverse()) await stop();
-};

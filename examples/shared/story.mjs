@@ -8,6 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import { createClient, letterTo } from './client.mjs';
 
 const ADA = { email: 'ada@example.org', username: 'ada', password: 'violet lantern harbour' };
+const NOBODY = '00000000-0000-4000-8000-000000000000';
 const ADDRESS = { ada: '127.0.0.2', greedy: '127.0.0.3', other: '127.0.0.4' };
 
 const REGISTER = 'mutation($input: RegisterInput!) { register(input: $input) { ticket errors { code } } }';
@@ -94,13 +95,18 @@ export function playStory(name, start) {
       assert.deepEqual(foreign.setCookie, []);
     });
 
-    it('finds the author of a note of another service', async () => {
+    it('finds the author of a note of another service, and keeps the notes of a deleted account', async () => {
       const add = 'mutation($authorId: ID!) { addNote(authorId: $authorId, text: "Hello") { id } }';
-      assert.deepEqual((await app.ask(add, { authorId: userId })).codes, []);
+      for (const authorId of [userId, NOBODY]) {
+        assert.deepEqual((await app.ask(add, { authorId })).codes, []);
+      }
       const { data } = await createClient(parent.url, ADDRESS.other).ask(
         '{ notes { text author { id username email } } }',
       );
-      assert.deepEqual(data.notes, [{ text: 'Hello', author: { id: userId, username: 'ada', email: null } }]);
+      assert.deepEqual(data?.notes, [
+        { text: 'Hello', author: { id: userId, username: 'ada', email: null } },
+        { text: 'Hello', author: null },
+      ]);
     });
 
     it('reads refusals as data and denials by their code', async () => {

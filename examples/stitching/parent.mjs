@@ -24,8 +24,8 @@ export async function startParent({ port, gatewayUrl, notesUrl }) {
   const stitched = stitchSchemas({
     subschemaConfigTransforms: [stitchingDirectivesTransformer],
     subschemas: [
-      { schema: await schemaOf(gateway), executor: gateway, batch: true },
-      { schema: await schemaOf(notes), executor: notes, batch: true },
+      { schema: await schemaOf(gateway, gatewayUrl), executor: gateway, batch: true },
+      { schema: await schemaOf(notes, notesUrl), executor: notes, batch: true },
     ],
   });
   // The parent shows its key with every request, so what the key opens must not be in its own schema. Merging
@@ -44,8 +44,8 @@ export async function startParent({ port, gatewayUrl, notesUrl }) {
   };
 }
 
-async function schemaOf(executor) {
+async function schemaOf(executor, url) {
   const { data, errors } = await executor({ document: parse('{ _sdl }') });
-  if (!data) throw new Error(`A service does not tell its SDL: ${JSON.stringify(errors)}`);
+  if (!data) throw new Error(`${url} does not tell its SDL: ${JSON.stringify(errors)}`);
   return buildSchema(data._sdl);
 }

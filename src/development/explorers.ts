@@ -44,7 +44,11 @@ function sandboxPage(): string {
   const options = {
     target: '#sandbox',
     initialEndpoint: undefined,
-    includeCookies: true,
+    endpointIsEditable: false,
+    // Cookies are on, and somebody who tries bearer mode may switch them off.
+    hideCookieToggle: false,
+    // What is typed here stays here.
+    runTelemetry: false,
     initialState: { includeCookies: true, document: firstDocument(), headers: BEARER_HEADERS },
   };
   return `<!doctype html>
@@ -52,17 +56,19 @@ function sandboxPage(): string {
 <head>
 <meta charset="utf-8">
 <title>Portcullis · Apollo Sandbox</title>
-<style>html, body, #sandbox { height: 100%; margin: 0 } #offline { font: 16px/1.5 system-ui; padding: 2rem }</style>
+<style>html, body, #sandbox { height: 100%; margin: 0 } #offline { position: absolute; top: 0; font: 16px/1.5 system-ui; padding: 2rem }</style>
 </head>
 <body>
-<div id="sandbox"><p id="offline">Loading Apollo Sandbox from Apollo’s network… Without a network use <a href="/graphiql">GraphiQL</a>, which needs none.</p></div>
-<script src="${SANDBOX_SCRIPT}/_latest/embeddable-sandbox.umd.production.min.js"></script>
+<div id="sandbox"></div>
+<p id="offline" hidden>Apollo Sandbox could not be loaded: its script comes from Apollo’s network. <a href="/graphiql">GraphiQL</a> does the same and needs no network.</p>
+<script src="${SANDBOX_SCRIPT}/v2/embeddable-sandbox.umd.production.min.js"></script>
 <script>
 if (window.EmbeddedSandbox) {
   const options = ${JSON.stringify(options)};
   options.initialEndpoint = location.origin + '/graphql';
-  document.getElementById('offline').remove();
   new window.EmbeddedSandbox(options);
+} else {
+  document.getElementById('offline').hidden = false;
 }
 </script>
 </body>

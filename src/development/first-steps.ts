@@ -33,7 +33,7 @@ mutation Register {
   {
     title: '2 · Verify',
     query: `# Paste the code of the letter
-# and the ticket of the first tab.
+# and the ticket of the first step.
 # The session comes as a cookie.
 mutation Verify {
   verifyEmail(
@@ -68,7 +68,7 @@ query MySessions {
     query: `# Signs in as an app would: the credential
 # comes in the answer, and the session of
 # this browser ends, because it asked.
-# Copy sessionToken for the next tab.
+# Copy sessionToken for the next step.
 mutation SecondDevice {
   login(
     input: {
@@ -124,7 +124,8 @@ export const firstDocument = (): string =>
   FIRST_STEPS.map(({ title, query }, index) =>
     index === 0
       ? query
-      : `# ${title}: replace what stands above by this, without the #.\n${commented(query)}`,
+      : `# ${title}: replace what stands above by this, without the first # of each line.\n${commented(query)}`,
   ).join('\n');
 
-const commented = (text: string): string => text.trimEnd().replaceAll(/^(?!#)/gm, '# ') + '\n';
+/** Comments too: an editor that takes the marks away takes one from each line. */
+const commented = (text: string): string => text.trimEnd().replaceAll(/^/gm, '# ') + '\n';

@@ -12,6 +12,13 @@ import { Denial } from '../errors.js';
 import { logSecurityEvent } from '../platform/security-log.js';
 import { isFresh } from '../sessions/index.js';
 
+/** For whoever sets up a parent gateway with a key that is not one of ours. */
+export const keyIsMissing = (): Denial =>
+  new Denial('FORBIDDEN', {
+    message:
+      'This field is for parent gateways: it needs one of `GATEWAY_KEYS` in the header `X-Gateway-Key`.',
+  });
+
 /** Each level and what it asks of the context. Throws the denial that a caller below it gets. */
 const GUARDS = {
   PUBLIC: () => undefined,
@@ -23,7 +30,7 @@ const GUARDS = {
     if (!isFresh(ctx, ctx.caller)) throw new Denial('REAUTHENTICATION_REQUIRED');
   },
   GATEWAY: (ctx: Ctx) => {
-    if (!ctx.request.hasGatewayKey) throw new Denial('FORBIDDEN');
+    if (!ctx.request.hasGatewayKey) throw keyIsMissing();
   },
 } as const;
 type AccessLevel = keyof typeof GUARDS;

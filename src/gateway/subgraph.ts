@@ -14,6 +14,7 @@ import type { Ctx } from '../context.js';
 import { Denial } from '../errors.js';
 import { users } from '../flows/my-account/index.js';
 import { presentUser, type UserType } from '../users/index.js';
+import { keyIsMissing } from './access.directive.js';
 import { toFederationSdl } from './federation.js';
 import { toStitchingSdl } from './stitching.js';
 
@@ -93,6 +94,6 @@ const GATEWAY_ONLY = new Set(['_service', '_entities', '_sdl']);
 export function denialOfSubgraphField(document: DocumentNode | undefined): GraphQLError | null {
   let namesOne = false;
   if (document) visit(document, { Field: ({ name }) => void (namesOne ||= GATEWAY_ONLY.has(name.value)) });
-  const denial = new Denial('FORBIDDEN');
+  const denial = keyIsMissing();
   return namesOne ? new GraphQLError(denial.message, { originalError: denial }) : null;
 }

@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { FIRST_STEPS, type Step } from '../../src/development/first-steps.js';
 import { describeInBrowser, launchBrowser } from '../support/browser.js';
 import { type Development, startDevelopment } from '../support/development.js';
+import { applicationIn, serveSandbox } from '../support/sandbox.js';
 
 const ADA = { email: 'ada@example.org', password: 'correct horse battery' };
 
@@ -167,48 +168,65 @@ describeInBrowser('Without that switch', () => {
       blocked: expect.stringContaining('Failed to fetch'),
     });
   });
-
-  it.each(['127.0.0.1', 'localhost'])(
-    'the embedded Sandbox works with cookies on %s, from its first document',
-    async (host) => {
-      const url = development.url.replace('127.0.0.1', host);
-      // Stands in for the script of Apollo’s network: it does with the options what that one does.
-      await context.route('https://embeddable-sandbox.cdn.apollographql.com/**', (route) =>
-        route.fulfill({
-          contentType: 'text/javascript',
-          body: `window.EmbeddedSandbox = class { constructor(options) {
-          window.sandboxOptions = options;
-          window.send = (query, headers) => fetch(options.initialEndpoint, {
-            method: 'POST',
-            credentials: options.initialState.includeCookies ? 'include' : 'omit',
-            headers: { 'content-type': 'application/json', ...options.initialState.headers, ...headers },
-            body: JSON.stringify({ query }),
-          }).then((answer) => answer.json());
-        } };`,
-        }),
-      );
-      const page = await context.newPage();
-      const violations: string[] = [];
-      page.on(
-        'console',
-        (message) => void (/Content Security Policy/.test(message.text()) && violations.push(message.text())),
-      );
-      await page.goto(`${url}/graphql`);
-      const send = (query: string): Promise<any> =>
-        page.evaluate((text) => (window as any).send(text), query);
-
-      const document: string = await page.evaluate(
-        () => (window as any).sandboxOptions.initialState.document,
-      );
-      const first = await send(document);
-      expect(first.errors).toBeUndefined();
-      expect(first.data.register).toBeDefined();
-      expect((await send(login('COOKIE'))).data.login.errors).toEqual([]);
-      expect((await send('{ me { username } }')).data.me.username).toBe('ada');
-      expect(violations).toEqual([]);
-    },
-  );
 });
+
+describeInBrowser.each(['127.0.0.1', 'localhost'])('The embedded Sandbox on %s', (host) => {
+  let development: Development;
+  beforeAll(async () => {
+    development = await startDevelopment();
+  });
+  afterAll(() => development.stop());
+
+  it('plays its document in order on an empty database, with cookies', async () => {
+    await serveSandbox(context);
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => void complaints.push(message.text()));
+    page.on('pageerror', (error) => void complaints.push(error.message));
+    await page.goto(`${development.url.replace('127.0.0.1', host)}/graphql`);
+    const sandbox = await applicationIn(page);
+    const send = (operation: string, headers = {}): Promise<any> =>
+      sandbox.evaluate(([text, more]) => (window as any).send(text, more), [operation, headers] as const);
+
+    const [register, verify, mySessions, secondDevice, asThatDevice, forgot] = stepsOf(
+      await sandbox.evaluate(() => (window as any).handedOver.defaultDocument),
+    );
+    const { ticket } = (await send(register!)).data.register;
+    const { code } = await development.letter(ADA.email, 'verify-email');
+    const proof = verify!.replace('ABC-DEF', code!).replace('"…"', `"${ticket}"`);
+    expect((await send(proof)).data.verifyEmail).toMatchObject({ user: { username: 'ada' }, errors: [] });
+    expect((await send(mySessions!)).data).toMatchObject({
+      me: { email: ADA.email },
+      mySessions: [{ current: true }],
+    });
+    const { sessionToken } = (await send(secondDevice!)).data.login;
+    expect((await send(asThatDevice!)).errors[0].extensions.code).toBe('UNAUTHENTICATED');
+    const onDevice = await send(asThatDevice!, { 'X-Session-Token': sessionToken });
+    expect(onDevice.data).toMatchObject({ me: { username: 'ada' }, mySessions: [{ current: true }] });
+    expect((await send(forgot!)).data.requestPasswordReset.errors).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});
+
+describeInBrowser('Without a network', () => {
+  it('the page of the embedded Sandbox says so, and leads to GraphiQL', async () => {
+    const development = await startDevelopment();
+    try {
+      await context.route(/apollographql\.com/, (route) => route.abort());
+      const page = await context.newPage();
+      await page.goto(`${development.url}/graphql`);
+      expect(await page.locator('body').innerText()).toContain('could not be loaded');
+      await page.getByRole('link', { name: 'GraphiQL' }).click();
+      await page.locator('.graphiql-tab-button').first().waitFor();
+    } finally {
+      await development.stop();
+    }
+  });
+});
+
+/** The operations of a first document: the one that is ready, and those a person takes the comment from. */
+const stepsOf = (document: string): string[] =>
+  document.split(/^# \d · .*\n/m).map((part, index) => (index === 0 ? part : part.replaceAll(/^# /gm, '')));
 
 describeInBrowser('GraphiQL', () => {
   let development: Development;
