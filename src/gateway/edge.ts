@@ -64,6 +64,7 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
       refuse(reply, 400, 'The path is not well-formed.');
     },
   });
+  const readRequest = createRequestReader(config);
   app.server.maxConnections = MAX_CONNECTIONS;
   // Only JSON has a meaning here; text/plain would be a way around the CORS preflight.
   app.removeContentTypeParser('text/plain');
@@ -89,14 +90,11 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
     strictTransportSecurity:
       config.mode === 'production' ? { maxAge: YEAR_SECONDS, includeSubDomains: true } : false,
   });
+  // Refusals come after the headers, so that they carry them too.
   app.addHook('onRequest', async (request, reply) => {
-    void reply.header('x-request-id', request.id);
     if (!WELL_FORMED_HOST.test(request.headers.host ?? '')) {
       return refuse(reply, 400, 'The Host header is not well-formed.');
     }
-    const encoding = request.headers['content-encoding'];
-    if (encoding && encoding !== 'identity')
-      return refuse(reply, 415, 'Send the body without content encoding.');
   });
   await app.register(fastifyCors, {
     origin: config.allowedOrigins,

@@ -114,6 +114,21 @@ describe('The security log', () => {
     expect(await auditOf(gateway, 'TOKEN_REUSED')).toHaveLength(1);
   });
 
+  it('names the client also where the request is judged before GraphQL', async () => {
+    await postGraphql(
+      gateway.app.url,
+      { query: '{ me { id } }' },
+      { ...onBehalfOf('198.51.100.9'), origin: 'https://evil.example', 'user-agent': 'Curious/1.0' },
+    );
+    expect(lines()).toEqual([
+      expect.objectContaining({
+        security: 'malicious_cors',
+        clientAddress: '198.51.100.9',
+        userAgent: 'Curious/1.0',
+      }),
+    ]);
+  });
+
   it('tells when the process starts and when it stops', async () => {
     const other = await startGateway();
     expect(events(other)).toContain('sys_startup');
