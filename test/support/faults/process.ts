@@ -110,6 +110,18 @@ export async function killAll(): Promise<void> {
   );
 }
 
+/** How long an orchestrator waits before it kills. */
+const GRACE_MS = 30_000;
+
+/** Asks a process to stop; its exit code, or `still there` when an orchestrator would kill it. */
+export async function exitCodeOf(process: GatewayProcess): Promise<number | null | 'still there'> {
+  let timer: NodeJS.Timeout;
+  const tooLate = new Promise<'still there'>((resolve) => {
+    timer = setTimeout(resolve, GRACE_MS, 'still there');
+  });
+  return Promise.race([process.terminate(), tooLate]).finally(() => clearTimeout(timer));
+}
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
