@@ -76,7 +76,7 @@ export const FIRST_RETRY_SECONDS = 10;
  * … up to here. It would go on doubling up to eleven days: a letter that lives for 24 hours, kept waiting by a mail
  * server that was away for one night, would try again only after it has expired.
  */
-const LONGEST_RETRY_SECONDS = 10 * 60;
+export const LONGEST_RETRY_SECONDS = 10 * 60;
 /** More than the longest-lived letter (30 days) can use up: the task itself says stop. */
 const RETRIES = 10_000;
 /** pg-boss throws away what waited for longer; the undo of an e-mail change may live for 30 days. */
