@@ -123,4 +123,4 @@ const submittedDocument = ({ method, body, query }: FastifyRequest): unknown =>
 /** JSON is UTF-8 (RFC 8259, 8.1); another label would have two readers read two things. */
 const isJson = (contentType = ''): boolean =>
   /^application\/json\s*(?:;|$)/i.test(contentType) &&
-  !/charset\s*=\s*"?(?!utf-8"?\s*(?:;|$))/i.test(contentType);
+  !/charset\s*=\s*(?!"?utf-8"?\s*(?:;|$))/i.test(contentType);
