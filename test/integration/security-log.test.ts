@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Writable } from 'node:stream';
 import { PATTERNS } from '../../src/abuse/index.js';
-import { createLog } from '../../src/platform/logger.js';
+import { createLog, errorFields } from '../../src/platform/logger.js';
 import { SECURITY_EVENTS } from '../../src/platform/security-log.js';
 import { APP_SECRET, GATEWAY_KEY, startGateway, type TestGateway } from '../support/gateway.js';
 import { alsoSignedIn, member, tokenOf } from '../support/member.js';
@@ -272,9 +272,14 @@ describe('No secret reaches the log', () => {
       stack: { canary: 1 },
     };
     log.info('event', sneaky as never);
+    log.error(
+      'failure',
+      errorFields(new Error('a value that\n    at canary (canary:1:1)\nlooks like a stack')),
+    );
     log.info('injection', { problem: 'a\n{"level":60,"msg":"forged"}' });
     expect(written.join('')).toContain('kept');
     expect(written.join('')).not.toMatch(/canary|x{43}|y{43}/);
-    expect(written.join('').trim().split('\n')).toHaveLength(2);
+    expect(written.join('')).toContain('security-log.test');
+    expect(written.join('').trim().split('\n')).toHaveLength(3);
   });
 });
