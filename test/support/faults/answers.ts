@@ -3,7 +3,7 @@ import type { DevMessage } from '../../../src/development/dev-message.js';
 import { type Person, TopLevelError } from '../person.js';
 import { eventually, slowness } from './eventually.js';
 import type { BreakableDatabase } from './postgres.js';
-import type { GatewayProcess } from './process.js';
+import { failuresLogged, type GatewayProcess } from './process.js';
 
 /** Longest any client waits, whatever hangs. */
 const PATIENCE_MS = 10_000;
@@ -22,6 +22,8 @@ export async function answerOf(request: Promise<{ errors?: { code: string }[] } 
     return payload?.errors?.[0]?.code ?? 'ok';
   } catch (error) {
     if (!(error instanceof TopLevelError)) throw error;
+    if (error.code === 'INTERNAL_SERVER_ERROR')
+      throw new Error(`An answer of nobody's intention: ${failuresLogged().join(' ')}`, { cause: error });
     // 503 is for what is turned away before GraphQL, while the process is overloaded.
     expect([200, error.code === 'SERVER_BUSY' ? 503 : 200]).toContain(error.answer.status);
     expect(error.answer.text).not.toMatch(LEAKS);

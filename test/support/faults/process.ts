@@ -73,6 +73,7 @@ export async function startProcess(options: ProcessOptions): Promise<GatewayProc
     const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(10_000) }).catch(() => null);
     return answer?.status === 200;
   };
+  written.add(logs);
   return {
     url,
     port,
@@ -98,6 +99,11 @@ export async function startProcess(options: ProcessOptions): Promise<GatewayProc
     isRunning: () => child.exitCode === null && child.signalCode === null,
   };
 }
+
+const written = new Set<string[]>();
+/** What every process said of requests that failed by its own fault. */
+export const failuresLogged = (): string[] =>
+  [...written].flat().filter((line) => line.includes('"request.failed"'));
 
 const children = new Set<ChildProcess>();
 /** No process outlives its test, however that went. */
