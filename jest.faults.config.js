@@ -14,8 +14,8 @@ export default {
   moduleNameMapper: shared.moduleNameMapper,
   setupFilesAfterEnv: shared.setupFilesAfterEnv,
   globalSetup: '<rootDir>/scripts/jest-faults-setup.mjs',
-  // A dead worker's job runs again within two minutes, and then the letter has to arrive.
-  testTimeout: 180_000,
+  // A dead worker's job runs again within two minutes, and then the letter has to arrive; and machines are busy.
+  testTimeout: 400_000,
   // They wait more than they work; but a machine that is too busy to start a process in time proves nothing.
   maxWorkers: 4,
 };

@@ -3,6 +3,7 @@ import type { Ctx } from '../context.js';
 import { Refusal } from '../errors.js';
 import { above, after, below, literal, not, oneOf } from '../platform/database.js';
 import { digest } from '../platform/digest.js';
+import { holdUser } from '../users/index.js';
 import { Challenge } from './challenge.model.js';
 import type { Purpose } from './purposes.js';
 import { isCodeOf, tokenDigestOf } from './secrets.js';
@@ -33,10 +34,12 @@ export async function proveMailbox(ctx: Ctx, purpose: Purpose, proof: MailboxPro
 
 /**
  * Uses a proven challenge up, in the transaction that does the deed. One conditional UPDATE decides: of any
- * number of concurrent claims one wins, the others get `INVALID_OR_EXPIRED_TOKEN`.
+ * number of concurrent claims one wins, the others get `INVALID_OR_EXPIRED_TOKEN`. Its user is locked from here on.
  */
 export async function claimChallenge(ctx: Ctx, challenge: Challenge): Promise<void> {
   if (!ctx.transaction) throw new Error('A challenge is claimed in the transaction that does the deed.');
+  // The user first, as the jobs of letters do it.
+  if (challenge.userId !== null) await holdUser(ctx, challenge.userId);
   const now = ctx.clock();
   const [claimed] = await Challenge.update(
     { claimedAt: now },

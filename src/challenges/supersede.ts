@@ -1,5 +1,5 @@
 import type { Ctx } from '../context.js';
-import { execute } from '../platform/database.js';
+import { holdUser } from '../users/index.js';
 import { Challenge } from './challenge.model.js';
 
 /**
@@ -9,12 +9,7 @@ import { Challenge } from './challenge.model.js';
  */
 export async function supersedeChallenges(ctx: Ctx, challenge: Challenge, userId: string): Promise<boolean> {
   // Two letters of one user must not judge each other at the same time.
-  await execute(
-    ctx.database,
-    'SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE',
-    [userId],
-    ctx.transaction,
-  );
+  await holdUser(ctx, userId);
   const others = await Challenge.findAll({
     where: { purpose: challenge.purpose, userId, claimedAt: null, voidedAt: null },
     transaction: ctx.transaction,

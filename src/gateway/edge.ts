@@ -6,9 +6,10 @@ import { getHeapStatistics } from 'node:v8';
 import type { World } from '../context.js';
 import { Denial } from '../errors.js';
 import { BARE_HEADERS, hangUp } from './hang-up.js';
+import { isDatabaseUnavailable } from '../platform/database.js';
 import { errorFields } from '../platform/logger.js';
 import { logSecurityEvent } from '../platform/security-log.js';
-import { readRequestId } from './request-facts.js';
+import { createRequestReader, readRequestId } from './request-facts.js';
 
 export const BODY_LIMIT_BYTES = 32 * 1024;
 export const HEADER_LIMIT_BYTES = 16 * 1024;
@@ -63,7 +64,10 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
       refuse(reply, 400, 'The path is not well-formed.');
     },
   });
+  const readRequest = createRequestReader(config);
   app.server.maxConnections = MAX_CONNECTIONS;
+  // Node's own answer to an expectation that it does not know has none of our headers; RFC 9110 lets us ignore it.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   // Only JSON has a meaning here; text/plain would be a way around the CORS preflight.
   app.removeContentTypeParser('text/plain');
 
@@ -88,36 +92,34 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
     strictTransportSecurity:
       config.mode === 'production' ? { maxAge: YEAR_SECONDS, includeSubDomains: true } : false,
   });
+  // Refusals come after the headers, so that they carry them too.
   app.addHook('onRequest', async (request, reply) => {
-    void reply.header('x-request-id', request.id);
-    if (!WELL_FORMED_HOST.test(request.headers.host ?? '')) {
+    const hosts = request.raw.headersDistinct.host ?? [];
+    // Of two, whoever stands in front may have gone by the other one (RFC 9112, 3.2).
+    if (hosts.length !== 1 || !WELL_FORMED_HOST.test(hosts[0]!)) {
       return refuse(reply, 400, 'The Host header is not well-formed.');
     }
-    const encoding = request.headers['content-encoding'];
-    if (encoding && encoding !== 'identity')
-      return refuse(reply, 415, 'Send the body without content encoding.');
   });
   await app.register(fastifyCors, {
     origin: config.allowedOrigins,
     credentials: true,
     methods: ['GET', 'POST'],
     exposedHeaders: ['x-request-id', 'retry-after'],
+    // The plugin would refuse in words of its own what asks for nothing.
+    strictPreflight: false,
     maxAge: 600,
   });
 
-  // Refusals come after the headers, so that they carry them too.
   app.addHook('onRequest', async (request, reply) => {
-    if (!WELL_FORMED_HOST.test(request.headers.host ?? '')) {
-      return refuse(reply, 400, 'The Host header is not well-formed.');
-    }
     const { origin } = request.headers;
     if (origin !== undefined && !config.allowedOrigins.includes(origin)) {
       // Browsers do the refusing: such a page gets no permission to read the answer, nor a cookie (`origin.ts`).
-      const clientAddress = request.socket.remoteAddress ?? null;
-      logSecurityEvent(
-        { log, request: { id: request.id, clientAddress, userAgent: null } },
-        'malicious_cors',
+      const { headers, raw, socket, id } = request;
+      const { facts } = readRequest(
+        { headers, headersDistinct: raw.headersDistinct, peer: socket.remoteAddress ?? '' },
+        id,
       );
+      logSecurityEvent({ log, request: facts }, 'malicious_cors');
     }
     const encoding = request.headers['content-encoding'];
     if (encoding && encoding !== 'identity')
@@ -141,6 +143,10 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status < 500) return refuse(reply, status, MESSAGES[status] ?? 'The request was refused.');
+    if (isDatabaseUnavailable(error)) {
+      log.warn('request.turned_away', { requestId: request.id, ...errorFields(error) });
+      return turnAway(reply);
+    }
     log.error('request.failed', { requestId: request.id, ...errorFields(error) });
     return fail(reply, request.id);
   });

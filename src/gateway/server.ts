@@ -5,7 +5,7 @@ import type { World } from '../context.js';
 import { Denial } from '../errors.js';
 import { logSecurityEvent } from '../platform/security-log.js';
 import { authenticate, listPublicKeys } from '../sessions/index.js';
-import { answerInTime } from './answer-in-time.js';
+import { answerEveryRouteInTime } from './answer-in-time.js';
 import { acceptsStatus, createApollo, type GatewayCtx } from './apollo.js';
 import { createDocumentGuard } from './document-guard.js';
 import { createEdge, deny, refuse } from './edge.js';
@@ -23,6 +23,7 @@ export async function createServer(
   extensions: readonly ServerExtension[] = [],
 ): Promise<FastifyInstance> {
   const app = await createEdge(world);
+  answerEveryRouteInTime(app, world.log);
   addHealth(app, readiness);
   for (const extend of extensions) await extend(app);
   await addGraphql(app, world);
@@ -63,10 +64,8 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
     }
   };
 
-  const answerBy = (apollo: (typeof apollos)['everybody']) =>
-    answerInTime(app, log, fastifyApolloHandler(apollo, { context: createContext }));
-  const answerEverybody = answerBy(apollos.everybody);
-  const answerParents = answerBy(apollos.parents);
+  const answerEverybody = fastifyApolloHandler(apollos.everybody, { context: createContext });
+  const answerParents = fastifyApolloHandler(apollos.parents, { context: createContext });
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
@@ -124,4 +123,4 @@ const submittedDocument = ({ method, body, query }: FastifyRequest): unknown =>
 /** JSON is UTF-8 (RFC 8259, 8.1); another label would have two readers read two things. */
 const isJson = (contentType = ''): boolean =>
   /^application\/json\s*(?:;|$)/i.test(contentType) &&
-  !/charset\s*=\s*"?(?!utf-8"?\s*(?:;|$))/i.test(contentType);
+  !/charset\s*=\s*(?!"?utf-8"?\s*(?:;|$))/i.test(contentType);

@@ -4,7 +4,7 @@ import pg from 'pg';
  * How long Postgres may leave a statement without any answer. Above the statement time-out, so that a slow
  * statement is ended by Postgres and only a silent connection by us.
  */
-const SILENCE_MS = 6000;
+export const SILENCE_MS = 6000;
 
 /**
  * A connection that does not outlive its Postgres. It never ends the process when it breaks, and it gives itself up

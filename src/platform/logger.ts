@@ -108,8 +108,10 @@ export function errorFields(error: unknown): LogFields {
   return {
     errorName: error.name,
     errorCode: typeof code === 'string' || typeof code === 'number' ? String(code) : undefined,
+    // The message goes first: one of several lines could look like a place in the code.
     stack: error.stack
-      ?.split('\n')
+      ?.replace(error.message, '')
+      .split('\n')
       .filter((line) => /^\s+at /.test(line))
       .slice(0, 8)
       .join('\n'),

@@ -66,17 +66,17 @@ export interface QueueOptions {
 
 /**
  * A worker that dies leaves its job `active`; 50 s later the job counts as abandoned, the supervisor looks
- * every 15 s, and the retry waits 15 to 30 s: elsewhere within two minutes.
+ * every 15 s, and the retry waits 10 to 20 s: elsewhere within two minutes.
  */
 export const ABANDONED_AFTER_SECONDS = 50;
 const SUPERVISE_EVERY_SECONDS = 15;
-/** pg-boss doubles this and adds jitter: 15–30 s, 30–60 s, 1–2 min … */
-export const FIRST_RETRY_SECONDS = 15;
+/** pg-boss doubles this and adds jitter: 10–20 s, 20–40 s, 40–80 s … */
+export const FIRST_RETRY_SECONDS = 10;
 /**
  * … up to here. It would go on doubling up to eleven days: a letter that lives for 24 hours, kept waiting by a mail
  * server that was away for one night, would try again only after it has expired.
  */
-const LONGEST_RETRY_SECONDS = 10 * 60;
+export const LONGEST_RETRY_SECONDS = 10 * 60;
 /** More than the longest-lived letter (30 days) can use up: the task itself says stop. */
 const RETRIES = 10_000;
 /** pg-boss throws away what waited for longer; the undo of an e-mail change may live for 30 days. */

@@ -13,7 +13,7 @@ export interface StartedSession {
 }
 
 /** `remember: false` means "until I close the browser"; nobody's browsing day is longer. */
-const UNREMEMBERED_HOURS = 24;
+export const UNREMEMBERED_HOURS = 24;
 
 /**
  * Starts a session for a person who has just proven who they are, and hands its credential out. The caller

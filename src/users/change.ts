@@ -84,6 +84,19 @@ export async function lockUser(ctx: Ctx, user: User): Promise<boolean> {
 }
 
 /**
+ * Locks a user until the end of the transaction, whatever their password. Whoever changes a user and what belongs to
+ * them begins here: in another order two transactions would wait for each other, and one of them would have to give up.
+ */
+export async function holdUser(ctx: Ctx, userId: string): Promise<void> {
+  await User.findOne({
+    attributes: ['id'],
+    where: { id: userId },
+    lock: ctx.transaction?.LOCK.NO_KEY_UPDATE,
+    transaction: ctx.transaction,
+  });
+}
+
+/**
  * Removes a user; sessions and challenges go with the row. The address and the username are free again. False if
  * the password that was proven no longer holds, or somebody was faster.
  */

@@ -6,6 +6,7 @@
 export {
   createUser,
   deleteUser,
+  holdUser,
   lockUser,
   type NewUser,
   renewPasswordHash,

@@ -190,6 +190,15 @@ describe('The edge refuses', () => {
     }
   });
 
+  it('two Hosts: a proxy in front may go by the other one', async () => {
+    const answer = await speakRaw(
+      url,
+      'GET /livez HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n',
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toContain('"BAD_REQUEST"');
+  });
+
   it('two lengths for one body: smuggling needs servers that disagree', async () => {
     const smuggled =
       'POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /livez HTTP/1.1\r\nHost: a\r\n\r\n';
@@ -197,6 +206,27 @@ describe('The edge refuses', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
   });
+
+  it.each([
+    ['an expectation that nobody knows', 'GET /livez', 'Expect: miracles'],
+    ['a preflight that asks for nothing', 'OPTIONS /graphql', 'Origin: https://app.test'],
+    ['a preflight for no path', 'OPTIONS *', 'Origin: https://app.test'],
+  ])('nothing in words or headers of a library: %s', async (_what, start, header) => {
+    const answer = await speakRaw(
+      url,
+      `${start} HTTP/1.1\r\nHost: a\r\n${header}\r\nConnection: close\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 20[04] /);
+    expect(answer).toMatch(/^content-security-policy: default-src 'none'/im);
+    expect(answer).toMatch(/^x-request-id: /im);
+  });
+
+  it.each(['application/json; charset=UTF-8', 'Application/JSON;charset="utf-8"'])(
+    'but not JSON as %s',
+    async (contentType) => {
+      expect((await postGraphql(url, QUERY, { 'content-type': contentType })).status).toBe(200);
+    },
+  );
 
   it('but not a well-formed foreign Host, which changes nothing', async () => {
     expect((await postGraphql(url, QUERY, { host: 'elsewhere.example.org:8080' })).json).toEqual({

@@ -1,6 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DevMessage } from '../../src/development/dev-message.js';
-import { answerOf, expectCleanLogs, letterTo, lettersSettled } from '../support/faults/answers.js';
+import {
+  answerOf,
+  expectCleanLogs,
+  insists,
+  letterTo,
+  lettersSettled,
+  newcomer,
+} from '../support/faults/answers.js';
 import { eventually } from '../support/faults/eventually.js';
 import { type BreakablePostgres, startBreakablePostgres } from '../support/faults/postgres.js';
 import { killAll } from '../support/faults/process.js';
@@ -36,8 +43,7 @@ describe('A process is killed', () => {
     const web = await scene.startProcess({ role: 'web' });
     await web.ready();
     await scene.gateway.kill();
-    const ada = web.person();
-    expect(await answerOf(ada.registers())).toBe('ok');
+    const ada = await newcomer(web);
     await web.kill();
     expect(lettersOf(ada.email)).toEqual([]);
 
@@ -49,9 +55,8 @@ describe('A process is killed', () => {
   });
 
   it('between the commit and the 250 of the mail server: another one sends the letter, once, within two minutes', async () => {
-    const ada = scene.gateway.person();
     scene.mail.trouble = { at: 'RCPT', how: 'hang' };
-    expect(await answerOf(ada.registers())).toBe('ok');
+    const ada = await newcomer(scene.gateway);
     await eventually('the letter to be under way', () => scene.mail.incidents > 0 || undefined);
     await scene.gateway.kill();
     scene.mail.trouble = null;
@@ -66,9 +71,8 @@ describe('A process is killed', () => {
   });
 
   it('after the 250, before the job is marked: one more copy, with the same link, and either works', async () => {
-    const ada = scene.gateway.person();
     scene.mail.trouble = { at: 'MAIL', how: 421 };
-    expect(await answerOf(ada.registers())).toBe('ok');
+    const ada = await newcomer(scene.gateway);
     await eventually('the mail server to be asked', () => scene.mail.incidents > 0 || undefined);
     // The record of what became of the letter comes between the 250 and the mark.
     const audit = await scene.database.hold('LOCK TABLE audit_events IN EXCLUSIVE MODE');
@@ -89,13 +93,13 @@ describe('A process is killed', () => {
     expect(second!.links).toEqual(first!.links);
     const again = heir.person(ada.username);
     again.ticket = ada.ticket;
-    expect(await answerOf(again.verifies({ token: tokenOf(first!), ticket: ada.ticket }))).toBe('ok');
+    await insists(() => again.verifies({ token: tokenOf(first!), ticket: ada.ticket }));
     expectCleanLogs(heir);
   });
 
   it('inside the transaction of a reset: nothing of it happened, and the letter still works', async () => {
     const ada = await member(scene);
-    expect(await answerOf(ada.requestsPasswordReset())).toBe('ok');
+    await insists(() => ada.requestsPasswordReset());
     const [letter] = await letterTo(scene.mail, scene.database, ada.email, { kind: 'reset-password' });
     await lettersSettled(scene.database);
     const token = tokenOf(letter!);
@@ -123,12 +127,12 @@ describe('A process is killed', () => {
       'the broken transaction to be gone',
       async () => (await ada.me())?.username === ada.username || undefined,
     );
-    expect(await answerOf(ada.onAnotherDevice().logsIn())).toBe('ok');
+    await insists(() => ada.onAnotherDevice().logsIn());
     expect(await answerOf(ada.onAnotherDevice().logsIn({ password: 'battery staple correct' }))).toBe(
       'INVALID_CREDENTIALS',
     );
-    expect(await answerOf(ada.resetsPassword({ token, newPassword: 'battery staple correct' }))).toBe('ok');
-    expect(await answerOf(ada.onAnotherDevice().logsIn({ password: 'battery staple correct' }))).toBe('ok');
+    await insists(() => ada.resetsPassword({ token, newPassword: 'battery staple correct' }));
+    await insists(() => ada.onAnotherDevice().logsIn({ password: 'battery staple correct' }));
     expect(await ada.me()).toBeNull();
     await letterTo(scene.mail, scene.database, ada.email, {
       kind: 'password-changed',

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DevMessage } from '../../src/development/dev-message.js';
-import { answerOf, expectCleanLogs, lettersSettled } from '../support/faults/answers.js';
+import { answerOf, expectCleanLogs, insists, lettersSettled } from '../support/faults/answers.js';
 import { eventually } from '../support/faults/eventually.js';
 import { type BreakablePostgres, startBreakablePostgres } from '../support/faults/postgres.js';
 import { killAll } from '../support/faults/process.js';
@@ -34,7 +34,7 @@ describe('Two instances are killed and restarted in turn, under load', () => {
         const person = instances[turn % 2]!.person();
         // A client that is hung up on asks again: that is no answer at all.
         const answer = await answerOf(person.registers()).catch((error: Error) => {
-          if (error.message !== 'fetch failed') throw error;
+          if (error.message !== 'fetch failed' && error.message !== 'terminated') throw error;
           return 'hung up';
         });
         answers.add(answer);
@@ -57,7 +57,7 @@ describe('Two instances are killed and restarted in turn, under load', () => {
       await Promise.all(loads);
     }
     expect(registered.length).toBeGreaterThanOrEqual(40);
-    for (const answer of answers) expect(['ok', 'hung up']).toContain(answer);
+    for (const answer of answers) expect(['ok', 'hung up', 'SERVER_BUSY']).toContain(answer);
 
     await eventually(
       'every letter',
@@ -70,7 +70,7 @@ describe('Two instances are killed and restarted in turn, under load', () => {
       expect(letters.length).toBeLessThanOrEqual(2);
       expect(new Set(letters.map(({ links }) => links[0])).size).toBe(1);
       const person = instances[0]!.person(username);
-      expect(await answerOf(person.verifies({ token: tokenOf(letters[0]!), ticket }))).toBe('ok');
+      await insists(() => person.verifies({ token: tokenOf(letters[0]!), ticket }));
     }
     expectCleanLogs(...instances);
   });

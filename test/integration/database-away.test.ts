@@ -76,6 +76,17 @@ describe('A gateway', () => {
     expect(json.data.login.errors).toEqual([{ code: 'INVALID_CREDENTIALS' }]);
   });
 
+  it('has no public keys to show without a database, and says when to ask again', async () => {
+    const { app } = await behindGate();
+    const { status, json, headers } = await ask(app.url, '/.well-known/jwks.json');
+    expect(status).toBe(503);
+    expect(json).toEqual({
+      errors: [{ message: expect.any(String), extensions: { code: 'SERVER_BUSY', retryAfter: 5 } }],
+    });
+    expect(headers['cache-control']).toBe('no-store');
+    expect(headers['retry-after']).toBe('5');
+  });
+
   it('answers who shows no credential and asks nothing of the database, even then', async () => {
     const { app } = await behindGate();
     const { json } = await postGraphql(app.url, { query: '{ me { id } authSettings { codeLength } }' });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Writable } from 'node:stream';
 import { PATTERNS } from '../../src/abuse/index.js';
-import { createLog } from '../../src/platform/logger.js';
+import { createLog, errorFields } from '../../src/platform/logger.js';
 import { SECURITY_EVENTS } from '../../src/platform/security-log.js';
 import { APP_SECRET, GATEWAY_KEY, startGateway, type TestGateway } from '../support/gateway.js';
 import { alsoSignedIn, member, tokenOf } from '../support/member.js';
@@ -112,6 +112,21 @@ describe('The security log', () => {
       expect([event, seen.has(event)]).toEqual([event, true]);
     for (const event of seen) expect(Object.keys(SECURITY_EVENTS)).toContain(event);
     expect(await auditOf(gateway, 'TOKEN_REUSED')).toHaveLength(1);
+  });
+
+  it('names the client also where the request is judged before GraphQL', async () => {
+    await postGraphql(
+      gateway.app.url,
+      { query: '{ me { id } }' },
+      { ...onBehalfOf('198.51.100.9'), origin: 'https://evil.example', 'user-agent': 'Curious/1.0' },
+    );
+    expect(lines()).toEqual([
+      expect.objectContaining({
+        security: 'malicious_cors',
+        clientAddress: '198.51.100.9',
+        userAgent: 'Curious/1.0',
+      }),
+    ]);
   });
 
   it('tells when the process starts and when it stops', async () => {
@@ -257,9 +272,14 @@ describe('No secret reaches the log', () => {
       stack: { canary: 1 },
     };
     log.info('event', sneaky as never);
+    log.error(
+      'failure',
+      errorFields(new Error('a value that\n    at canary (canary:1:1)\nlooks like a stack')),
+    );
     log.info('injection', { problem: 'a\n{"level":60,"msg":"forged"}' });
     expect(written.join('')).toContain('kept');
     expect(written.join('')).not.toMatch(/canary|x{43}|y{43}/);
-    expect(written.join('').trim().split('\n')).toHaveLength(2);
+    expect(written.join('')).toContain('security-log.test');
+    expect(written.join('').trim().split('\n')).toHaveLength(3);
   });
 });

@@ -1,6 +1,7 @@
 import { getDirective } from '@graphql-tools/utils';
 import {
   CAPTCHA_OUTAGE_BUDGET,
+  DAILY_MAIL_CAPS,
   FAILED_LOGIN_BUDGETS,
   FAILED_PROOF_BUDGETS,
   LOGINS_WITHOUT_STORE,
@@ -25,8 +26,14 @@ import {
 import { declareSchema } from '../../src/gateway/schema.js';
 import { PUZZLE_LIFETIME_SECONDS } from '../../src/platform/captcha.js';
 import { CONNECTION_TIMEOUT_MS, STATEMENT_TIMEOUT_MS } from '../../src/platform/database.js';
-import { ABANDONED_AFTER_SECONDS, FIRST_RETRY_SECONDS } from '../../src/platform/queue.js';
+import { SILENCE_MS } from '../../src/platform/connection.js';
+import {
+  ABANDONED_AFTER_SECONDS,
+  FIRST_RETRY_SECONDS,
+  LONGEST_RETRY_SECONDS,
+} from '../../src/platform/queue.js';
 import type { Budget } from '../../src/platform/counters.js';
+import { UNREMEMBERED_HOURS } from '../../src/sessions/start.js';
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../../src/users/index.js';
 
 const per = ({ limit, seconds }: Budget): string => `${limit} in ${seconds} s`;
@@ -38,6 +45,7 @@ export function securityNumbers(): [string, string][] {
     ['bcrypt rounds (power of two)', SETTINGS.bcryptCost.byDefault],
     ['Session ends unused (hours)', SETTINGS.sessionIdleHours.byDefault],
     ['Session ends in any case (days)', SETTINGS.sessionMaxDays.byDefault],
+    ['Session that is not remembered ends in any case (hours)', String(UNREMEMBERED_HOURS)],
     ['Sessions per user', SETTINGS.sessionsPerUser.byDefault],
     ['A proven password keeps a session fresh (minutes)', SETTINGS.freshSessionMinutes.byDefault],
     ['Access token (minutes)', SETTINGS.accessTokenMinutes.byDefault],
@@ -50,6 +58,10 @@ export function securityNumbers(): [string, string][] {
     ['Wrong passwords inside a session', FAILED_PROOF_BUDGETS.map(per).join(', ')],
     ['Logins of one instance while the limiter’s store is away', per(LOGINS_WITHOUT_STORE)],
     ['Letters of one kind to one address', per(MAIL_CAP)],
+    ...Object.entries(DAILY_MAIL_CAPS).map(([kind, budget]): [string, string] => [
+      `Letters \`${kind}\` to one address`,
+      per(budget),
+    ]),
     ['Visits of one client address before a captcha', per(NOTICE_BUDGET)],
     ['Visits of a noticed address while the captcha provider is away', per(CAPTCHA_OUTAGE_BUDGET)],
     ['Proof-of-work puzzles for one client address', per(PUZZLE_BUDGET)],
@@ -73,12 +85,15 @@ export function securityNumbers(): [string, string][] {
     ]),
     ['One SQL statement (ms)', String(STATEMENT_TIMEOUT_MS)],
     ['Waiting for a connection to the database (ms)', String(CONNECTION_TIMEOUT_MS)],
+    ['A silent connection to the database is given up after (ms)', String(SILENCE_MS)],
     [
       'First retry of a letter after half of this, up to this; then doubling (seconds)',
       String(FIRST_RETRY_SECONDS * 2),
     ],
+    ['Longest wait of a letter before it is tried again (seconds)', String(LONGEST_RETRY_SECONDS)],
     ['A job of a dead worker counts as abandoned after (seconds)', String(ABANDONED_AFTER_SECONDS)],
     ['Audit is kept (days)', SETTINGS.auditRetentionDays.byDefault],
+    ['Jobs are kept (days)', SETTINGS.jobRetentionDays.byDefault],
   ];
 }
 

@@ -18,14 +18,16 @@ const NOTICE =
  */
 export async function undoEmailChange(ctx: Ctx, { token }: { token: string }): Promise<{ notice: string }> {
   const challenge = await proveMailbox(ctx, 'undo-email-change', { token });
-  const user = challenge.userId === null ? null : await findUser(ctx, challenge.userId);
-  if (!user) throw new Refusal('INVALID_OR_EXPIRED_TOKEN', { field: 'token' });
-  const userId = user.id;
+  const { userId } = challenge;
+  if (userId === null) throw invalid();
 
   await inTransaction(ctx, async (ctx) => {
     await claimChallenge(ctx, challenge);
+    // Read under the lock of the claim: a move that was faster is undone as well.
+    const user = await findUser(ctx, userId);
+    if (!user) throw invalid();
     const isBack = user.email === challenge.email || (await setEmail(ctx, user, challenge.email));
-    if (!isBack) throw new Refusal('INVALID_OR_EXPIRED_TOKEN', { field: 'token' });
+    if (!isBack) throw invalid();
     await voidOutstanding(ctx, user, [user.email, challenge.email]);
     // Addresses of later changes may be the thief's: their way back is closed. Earlier ones stay open.
     await voidChallenges(ctx, { purposes: ['undo-email-change'], userId, issuedAfter: challenge.createdAt });
@@ -36,3 +38,5 @@ export async function undoEmailChange(ctx: Ctx, { token }: { token: string }): P
   });
   return { notice: NOTICE };
 }
+
+const invalid = (): Refusal => new Refusal('INVALID_OR_EXPIRED_TOKEN', { field: 'token' });

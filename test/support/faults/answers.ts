@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
 import type { DevMessage } from '../../../src/development/dev-message.js';
-import { TopLevelError } from '../person.js';
-import { eventually } from './eventually.js';
+import { type Person, TopLevelError } from '../person.js';
+import { eventually, slowness } from './eventually.js';
 import type { BreakableDatabase } from './postgres.js';
-import type { GatewayProcess } from './process.js';
+import { failuresLogged, type GatewayProcess } from './process.js';
 
 /** Longest any client waits, whatever hangs. */
 const PATIENCE_MS = 10_000;
@@ -15,13 +15,15 @@ const PATIENCE_MS = 10_000;
 export async function answerOf(request: Promise<{ errors?: { code: string }[] } | null>): Promise<string> {
   let timer: NodeJS.Timeout;
   const tooLate = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('No answer within ten seconds.')), PATIENCE_MS);
+    timer = setTimeout(() => reject(new Error('No answer within ten seconds.')), PATIENCE_MS * slowness());
   });
   try {
     const payload = await Promise.race([request, tooLate]);
     return payload?.errors?.[0]?.code ?? 'ok';
   } catch (error) {
     if (!(error instanceof TopLevelError)) throw error;
+    if (error.code === 'INTERNAL_SERVER_ERROR')
+      throw new Error(`An answer of nobody's intention: ${failuresLogged().join(' ')}`, { cause: error });
     // 503 is for what is turned away before GraphQL, while the process is overloaded.
     expect([200, error.code === 'SERVER_BUSY' ? 503 : 200]).toContain(error.answer.status);
     expect(error.answer.text).not.toMatch(LEAKS);
@@ -32,6 +34,35 @@ export async function answerOf(request: Promise<{ errors?: { code: string }[] } 
     clearTimeout(timer!);
   }
 }
+
+/** How long a request may be told to come back where nothing is broken but the machine is busy. */
+const INSISTENCE_MS = 60_000;
+
+/** What a client does that is told to come back: it asks again. Fails with any other refusal. */
+export const insists = (request: () => Promise<{ errors?: { code: string }[] } | null>): Promise<'ok'> =>
+  eventually(
+    'a request to be taken',
+    async () => {
+      const answer = await answerOf(request());
+      if (answer === 'SERVER_BUSY') return undefined;
+      expect(answer).toBe('ok');
+      return 'ok';
+    },
+    INSISTENCE_MS,
+  );
+
+/** Somebody whose registration was taken. Whoever is told to come back is left alone: theirs may have been taken too. */
+export const newcomer = ({ person }: Pick<GatewayProcess, 'person'>): Promise<Person> =>
+  eventually(
+    'a registration to be taken',
+    async () => {
+      const applicant = person();
+      const answer = await answerOf(applicant.registers());
+      expect(['ok', 'SERVER_BUSY']).toContain(answer);
+      return answer === 'ok' ? applicant : undefined;
+    },
+    INSISTENCE_MS,
+  );
 
 /** Names of tables, drivers and SQL: none of them is anybody's business. */
 const LEAKS =

@@ -73,6 +73,7 @@ export async function startProcess(options: ProcessOptions): Promise<GatewayProc
     const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(10_000) }).catch(() => null);
     return answer?.status === 200;
   };
+  written.add(logs);
   return {
     url,
     port,
@@ -99,6 +100,11 @@ export async function startProcess(options: ProcessOptions): Promise<GatewayProc
   };
 }
 
+const written = new Set<string[]>();
+/** What every process said of requests that failed by its own fault. */
+export const failuresLogged = (): string[] =>
+  [...written].flat().filter((line) => line.includes('"request.failed"'));
+
 const children = new Set<ChildProcess>();
 /** No process outlives its test, however that went. */
 export async function killAll(): Promise<void> {
@@ -108,6 +114,18 @@ export async function killAll(): Promise<void> {
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     }),
   );
+}
+
+/** How long an orchestrator waits before it kills. */
+const GRACE_MS = 30_000;
+
+/** Asks a process to stop; its exit code, or `still there` when an orchestrator would kill it. */
+export async function exitCodeOf(process: GatewayProcess): Promise<number | null | 'still there'> {
+  let timer: NodeJS.Timeout;
+  const tooLate = new Promise<'still there'>((resolve) => {
+    timer = setTimeout(resolve, GRACE_MS, 'still there');
+  });
+  return Promise.race([process.terminate(), tooLate]).finally(() => clearTimeout(timer));
 }
 
 async function freePort(): Promise<number> {

@@ -1,5 +1,5 @@
 import { type BadMailServer, startBadMailServer } from './mail-server.js';
-import { letterTo } from './answers.js';
+import { insists, letterTo, newcomer } from './answers.js';
 import type { BreakableDatabase, BreakablePostgres } from './postgres.js';
 import { type GatewayProcess, type ProcessOptions, startProcess } from './process.js';
 import { type Proxy, startProxy } from './proxy.js';
@@ -45,11 +45,9 @@ export async function setScene(
 
 /** A person with an account and a session. */
 export async function member({ gateway, mail, database }: Scene): Promise<Person> {
-  const person = gateway.person();
-  await person.registers();
+  const person = await newcomer(gateway);
   const [letter] = await letterTo(mail, database, person.email);
-  const { errors } = await person.verifies({ code: letter!.code, ticket: person.ticket });
-  if (errors.length > 0) throw new Error(`No account: ${JSON.stringify(errors)}`);
+  await insists(() => person.verifies({ code: letter!.code, ticket: person.ticket }));
   return person;
 }
 
