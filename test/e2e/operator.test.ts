@@ -249,8 +249,23 @@ describe('portcullis doctor', () => {
       SMTP_URL: 'smtp://somebody:hush-hush@127.0.0.1:1',
     });
     expect(ended.exitCode).toBe(1);
-    expect(finding(ended, 'database')).toMatchObject({ state: 'failed', detail: 'ECONNREFUSED' });
-    expect(finding(ended, 'mail server').state).toBe('failed');
+    expect(finding(ended, 'database')).toEqual({
+      name: 'database',
+      state: 'failed',
+      detail: 'cannot be used (ECONNREFUSED): check DATABASE_URL',
+    });
+    // One cause is named once.
+    for (const name of ['clock', 'migrations', 'queue']) {
+      expect(finding(ended, name)).toEqual({
+        name,
+        state: 'warning',
+        detail: 'not looked at: the database comes first',
+      });
+    }
+    expect(finding(ended, 'mail server')).toMatchObject({
+      state: 'failed',
+      detail: expect.stringContaining('mail:check'),
+    });
     expect(ended.out + ended.err).not.toContain('hush-hush');
   });
 
