@@ -28,6 +28,10 @@ const BENCHMARKS: Record<string, Listed> = {
     measures: 'whether response times tell who has an account',
     load: async () => (await import('./enumeration.js')).enumeration,
   },
+  letters: {
+    measures: 'whether 10,000 letters through a slow mail server, and a killed worker, leave the API fast',
+    load: async () => (await import('./letters.js')).letters,
+  },
 };
 
 const [name, ...args] = process.argv.slice(2);

@@ -16,7 +16,7 @@ export interface GraphqlBody {
  * Plain `node:http` on one connection: less noise than a client that pools. Whatever a benchmark was told, it never
  * speaks to another machine.
  */
-export function createClient(url: string): Client {
+export function createClient(url: string, extraHeaders: Record<string, string> = {}): Client {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const target = new URL('/graphql', url);
   if (!isLoopback(target.hostname)) throw new Error('Benchmarks only run against loopback addresses.');
@@ -24,7 +24,11 @@ export function createClient(url: string): Client {
     send: (query, variables) =>
       new Promise((resolve, reject) => {
         const body = JSON.stringify({ query, variables });
-        const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+        const headers = {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+          ...extraHeaders,
+        };
         const startedAt = performance.now();
         const outgoing = request(target, { method: 'POST', agent, headers }, (incoming) => {
           let text = '';

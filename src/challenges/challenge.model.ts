@@ -30,9 +30,13 @@ export class Challenge extends Model {
   @Column({ type: DataType.BLOB })
   declare tokenDigest: Buffer | null;
 
-  /** Counts re-sent letters; a job of an earlier issue is dropped. */
+  /** Counts the letters that were written, each with secrets of its own; a job of an earlier issue is dropped. */
   @Column({ type: DataType.INTEGER, allowNull: false, defaultValue: 1 })
   declare issue: number;
+
+  /** Counts the letters that were asked for. One that is not written (over the cap) leaves the earlier ones working. */
+  @Column({ type: DataType.INTEGER, allowNull: false, defaultValue: 1 })
+  declare askedIssue: number;
 
   /** Codes tried in vain; at five the code is dead, and the token lives on. */
   @Column({ type: DataType.INTEGER, allowNull: false, defaultValue: 0 })

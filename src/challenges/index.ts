@@ -13,7 +13,13 @@ export {
   proveMailbox,
   voidChallenges,
 } from './claim.js';
-export { type IssuedChallenge, issueChallenge, reissueChallenge, writeSecrets } from './issue.js';
+export {
+  askForReissue,
+  type IssuedChallenge,
+  issueChallenge,
+  reissueChallenge,
+  writeSecrets,
+} from './issue.js';
 export { lifetimeOf, type Purpose, PURPOSES } from './purposes.js';
 export { CODE_LENGTH, formatCode, readCode } from './secrets.js';
 export { isLive } from './state.js';

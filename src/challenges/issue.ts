@@ -1,6 +1,6 @@
 import type { Ctx } from '../context.js';
 import { later } from '../platform/clock.js';
-import { literal } from '../platform/database.js';
+import { below, literal } from '../platform/database.js';
 import { digest } from '../platform/digest.js';
 import { newId, randomSecret, randomToken } from '../platform/random.js';
 import { Challenge } from './challenge.model.js';
@@ -45,30 +45,55 @@ export async function issueChallenge(
 }
 
 /**
- * Starts the challenge that holds this ticket over: new secrets, new lifetime, same ticket; what earlier letters
- * said stops working. Returns null if no live challenge holds the ticket.
+ * Asks for one more letter of the challenge that holds this ticket, and changes nothing else: whether the letter goes
+ * out is decided by the worker. Returns null if no live challenge holds the ticket; otherwise the `askedIssue` of the
+ * challenge is the one for {@link reissueChallenge}.
  */
-export async function reissueChallenge(
+export async function askForReissue(
   ctx: Ctx,
   purpose: Purpose,
   rawTicket: string,
 ): Promise<Challenge | null> {
-  const now = ctx.clock();
   const [, [challenge]] = await Challenge.update(
+    // Never behind `issue`, which instances of an earlier version count on their own.
+    { askedIssue: literal('greatest(asked_issue, issue) + 1') },
     {
-      nonce: randomSecret(),
-      tokenDigest: null,
-      codeTries: 0,
-      issue: literal('issue + 1'),
-      expiresAt: later(now, lifetimeOf(purpose, ctx.config)),
-    },
-    {
-      where: { purpose, ticketDigest: digest(rawTicket), ...isLive(now) },
+      where: { purpose, ticketDigest: digest(rawTicket), ...isLive(ctx.clock()) },
       returning: true,
       transaction: ctx.transaction,
     },
   );
   return challenge ?? null;
+}
+
+/**
+ * Starts a challenge over for its letter number `issue`: new secrets, new lifetime, new tries, same ticket; what
+ * earlier letters said stops working. Changes nothing when that issue was begun already, so that a repeated run writes
+ * the same letter. Returns null if a later letter was begun, or the challenge is live no more.
+ */
+export async function reissueChallenge(
+  ctx: Ctx,
+  challenge: Challenge,
+  issue: number,
+): Promise<Challenge | null> {
+  const now = ctx.clock();
+  await Challenge.update(
+    {
+      nonce: randomSecret(),
+      tokenDigest: null,
+      codeTries: 0,
+      issue,
+      expiresAt: later(now, lifetimeOf(challenge.purpose, ctx.config)),
+    },
+    {
+      where: { id: challenge.id, issue: below(issue), ...isLive(now) },
+      transaction: ctx.transaction,
+    },
+  );
+  return Challenge.findOne({
+    where: { id: challenge.id, issue, ...isLive(now) },
+    transaction: ctx.transaction,
+  });
 }
 
 /**

@@ -1,18 +1,22 @@
-import { setTimeout } from 'node:timers/promises';
-import { contextOfWorker, type World } from '../context.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { World } from '../context.js';
 import { errorFields } from '../platform/logger.js';
-import { QUEUES, type QueuedJob, type QueueName } from '../platform/queue.js';
-import type { JobPayload } from './enqueue.js';
-import { GiveUp, type Task } from './task.js';
+import { ABANDONED_AFTER_SECONDS, type QueuedJob, type QueueName, QUEUES } from '../platform/queue.js';
+import { runJob } from './run-job.js';
+import type { Task } from './task.js';
 
 /** How long a letter waits at most before a worker looks: people stare at their mailbox. */
 const POLL_EVERY_MS = 500;
+/** Several times within what counts as abandoned. */
+const SIGN_OF_LIFE_MS = (ABANDONED_AFTER_SECONDS * 1000) / 5;
 /** While the database is away, look less often. */
 const POLL_AFTER_ERROR_MS = 2000;
-/** Letters under way at once: SMTP is waiting, not work. */
+/** Letters under way at once: SMTP is waiting, not work. More would open more connections than many servers allow. */
 const CONCURRENCY: Record<QueueName, number> = { letters: 5, upkeep: 1 };
-
-const NO_SUCH_TASK = 'no such task';
+/** A job that takes longer is set aside: it goes on, and somebody else has its place. */
+const SLOW_AFTER_MS = 1500;
+/** Places for jobs that were set aside, so that slow recipients delay nobody; beyond them everybody waits. */
+const SET_ASIDE: Record<QueueName, number> = { letters: 10, upkeep: 0 };
 
 export interface Worker {
   /** Takes no further job and resolves when the running ones are through. */
@@ -31,30 +35,32 @@ export function startWorker(world: World, tasks: readonly Task[]): Worker {
 }
 
 function startLoop(world: World, queue: QueueName, taskOf: Map<string, Task>): Worker {
-  const running = new Set<Promise<void>>();
+  const running = new Map<Promise<void>, QueuedJob>();
+  /** Those of them that hold one of the places. */
+  const quick = new Set<Promise<void>>();
   let isStopping = false;
   let awaken = (): void => undefined;
   const stopListening = world.queue.onAnnounce(() => awaken());
 
   async function poll(): Promise<void> {
     while (!isStopping) {
-      const free = CONCURRENCY[queue] - running.size;
+      const free = freePlaces();
       const wait = free > 0 ? await takeUpTo(free) : POLL_EVERY_MS;
-      const isFull = running.size >= CONCURRENCY[queue];
       const announced = new Promise<void>((resolve) => (awaken = resolve));
-      if (wait > 0 && !isStopping) await pause(wait, isFull ? [...running, announced] : [announced]);
+      if (wait > 0 && !isStopping)
+        await pause(wait, freePlaces() > 0 ? [announced] : [...running.keys(), announced]);
     }
-    await Promise.all(running);
+    await Promise.all(running.keys());
   }
+
+  const freePlaces = (): number =>
+    Math.min(CONCURRENCY[queue] - quick.size, CONCURRENCY[queue] + SET_ASIDE[queue] - running.size);
 
   /** Returns how long to wait before the next look. */
   async function takeUpTo(count: number): Promise<number> {
     try {
       const jobs = await world.queue.take(queue, count);
-      for (const job of jobs) {
-        const run = runJob(world, queue, job, taskOf).finally(() => running.delete(run));
-        running.add(run);
-      }
+      jobs.forEach(start);
       return jobs.length === count ? 0 : POLL_EVERY_MS;
     } catch (error) {
       world.log.warn('worker.queue_unreachable', errorFields(error));
@@ -62,67 +68,49 @@ function startLoop(world: World, queue: QueueName, taskOf: Map<string, Task>): W
     }
   }
 
+  function start(job: QueuedJob): void {
+    const run = runJob(world, queue, job, taskOf).finally(() => {
+      clearTimeout(patience);
+      running.delete(run);
+      quick.delete(run);
+    });
+    running.set(run, job);
+    quick.add(run);
+    const patience = setTimeout(() => {
+      quick.delete(run);
+      awaken();
+    }, SLOW_AFTER_MS);
+  }
+
   const polling = poll();
+  const signs = setInterval(() => void giveSignOfLife(world, queue, [...running.values()]), SIGN_OF_LIFE_MS);
   return {
     async stop() {
       stopListening();
       isStopping = true;
       awaken();
-      await polling;
+      await polling.finally(() => clearInterval(signs));
     },
   };
 }
 
-/** Runs one job and marks it. Never throws: one poisoned job blocks nobody. */
-async function runJob(
-  world: World,
-  queue: QueueName,
-  job: QueuedJob,
-  taskOf: Map<string, Task>,
-): Promise<void> {
-  const { task: name, ...payload } = job.data;
-  const attempt = job.retryCount + 1;
-  const fields = { jobId: job.id, task: name, attempt };
+/** A slow job is no abandoned one: without this it would run a second time beside itself. */
+async function giveSignOfLife(world: World, queue: QueueName, jobs: QueuedJob[]): Promise<void> {
+  if (jobs.length === 0) return;
   try {
-    const task = taskOf.get(name);
-    if (!task) throw new GiveUp(NO_SUCH_TASK);
-    await task.run(contextOfWorker(world, job.id), payload as JobPayload, {
-      id: job.id,
-      enqueuedAt: job.createdAt,
-      attempt,
-      isLast: job.retryCount >= job.retryLimit,
-    });
-    await world.queue.complete(queue, job.id);
-    world.metrics.countJob(name, 'completed');
-    world.log.info('job.completed', fields);
-  } catch (error) {
-    await markFailed(world, queue, job, error).catch((markError: unknown) =>
-      // Not marked: the supervisor takes it for abandoned and runs it again.
-      world.log.error('job.not_marked', { ...fields, ...errorFields(markError) }),
+    await world.queue.keep(
+      queue,
+      jobs.map(({ id }) => id),
     );
-  }
-}
-
-async function markFailed(world: World, queue: QueueName, job: QueuedJob, error: unknown): Promise<void> {
-  const fields = { jobId: job.id, task: job.data.task, attempt: job.retryCount + 1 };
-  if (error instanceof GiveUp) {
-    world.log.warn('job.given_up', { ...fields, problem: error.problem });
-    // A name that no task has may be anything: it must not become a label of its own.
-    const isKnown = error.problem !== NO_SUCH_TASK;
-    world.metrics.countJob(isKnown ? job.data.task : 'unknown', 'given_up');
-    await world.queue.giveUp(queue, job.id, error.problem);
-  } else {
-    const problem = (error as { problem?: string }).problem ?? (error as Error).name;
-    world.metrics.countJob(job.data.task, job.retryCount >= job.retryLimit ? 'given_up' : 'delayed');
-    world.log.warn('job.delayed', { ...fields, ...errorFields(error), problem });
-    await world.queue.retry(queue, job.id, problem);
+  } catch (error) {
+    world.log.warn('worker.queue_unreachable', errorFields(error));
   }
 }
 
 /** Waits `milliseconds`, or until one of `sooner` settles. Leaves no timer behind: announcements come by the hundred. */
 async function pause(milliseconds: number, sooner: Promise<void>[]): Promise<void> {
   const over = new AbortController();
-  const elapsed = setTimeout(milliseconds, undefined, { signal: over.signal }).catch(() => undefined);
+  const elapsed = sleep(milliseconds, undefined, { signal: over.signal }).catch(() => undefined);
   await Promise.race([elapsed, ...sooner]);
   over.abort();
 }

@@ -15,7 +15,8 @@ export function addDoctor(program: Command, terminal: Terminal): void {
       const findings = await examine(terminal);
       const width = Math.max(...findings.map(({ name }) => name.length));
       const lines = findings.map(
-        ({ name, state, detail }) => `${MARKS[state]} ${name.padEnd(width)}  ${detail}`,
+        ({ name, state, detail }) =>
+          `${MARKS[state]} ${name.padEnd(width)}  ${detail.replaceAll('\n', `\n${' '.repeat(width + 4)}`)}`,
       );
       const isWell = findings.every(({ state }) => state !== 'failed');
       show(terminal, options, { isWell, findings }, lines.join('\n'));

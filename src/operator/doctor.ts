@@ -46,11 +46,16 @@ export async function examine(terminal: Terminal): Promise<Finding[]> {
       return ok('complete and well-formed');
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      return failed(error.problems.join('; '));
+      return failed(error.problems.join('\n'));
     }
   });
   await withDatabase(terminal, async (database, jobRetentionDays) => {
     await look('database', () => examineDatabase(database));
+    if (findings.at(-1)!.state === 'failed') {
+      for (const name of ['clock', 'migrations', 'queue'])
+        await look(name, () => notLookedAt('the database'));
+      return;
+    }
     await look('clock', () => examineClock(database));
     await look('migrations', () => examineMigrations(database));
     await look('queue', () => examineQueue(database, jobRetentionDays));
@@ -62,6 +67,8 @@ export async function examine(terminal: Terminal): Promise<Finding[]> {
 const ok = (detail: string): Verdict => ({ state: 'ok', detail });
 const warning = (detail: string): Verdict => ({ state: 'warning', detail });
 const failed = (detail: string): Verdict => ({ state: 'failed', detail });
+const notLookedAt = async (before: string): Promise<Verdict> =>
+  warning(`not looked at: ${before} comes first`);
 
 /** Never the message of a driver: it may repeat a URL, and that holds a password. */
 function codeOf(error: unknown): string {
@@ -90,7 +97,11 @@ async function withDatabase(
 }
 
 async function examineDatabase(database: Database): Promise<Verdict> {
-  await database.ping();
+  try {
+    await database.ping();
+  } catch (error) {
+    return failed(`cannot be used (${codeOf(error)}): check DATABASE_URL`);
+  }
   const startedAt = performance.now();
   await database.ping();
   return ok(`answers in ${(performance.now() - startedAt).toFixed(1)} ms`);
@@ -115,20 +126,23 @@ async function examineQueue(database: Database, keepDays: number): Promise<Verdi
   const letters = (await queue.survey()).find((survey) => survey.queue === 'letters')!;
   const { waiting, delayed, dead } = letters.counts;
   const dueSeconds = Math.round(letters.oldestDueSeconds);
-  const detail = `${waiting} waiting, ${delayed} delayed, ${dead} dead; the oldest due for ${dueSeconds} s`;
+  const oldest = dueSeconds > 0 ? `; the oldest due for ${dueSeconds} s` : '';
+  const detail = `${waiting} waiting, ${delayed} delayed, ${dead} dead${oldest}`;
   if (dueSeconds > TOLERATED_DUE_SECONDS) return failed(`${detail}: is a worker running?`);
   return dead > 0 ? warning(`${detail} (see "portcullis letters list")`) : ok(detail);
 }
 
+const ADVICE = '"npm run mail:check" says more';
+
 async function examineMail(config: Config | null): Promise<Verdict> {
-  if (!config) return warning('not looked at: the settings come first');
+  if (!config) return notLookedAt('whatever is wrong with the settings');
   const post = createPost(postOptions(config));
   try {
     await post.verify();
-    return ok('takes our hello');
+    return ok(new URL(config.smtpUrl).username ? 'answers, and takes our password' : 'answers');
   } catch (error) {
-    if (error instanceof MailDelayed) return failed(error.problem);
-    if (error instanceof MailRefused) return failed(`refuses us with ${error.responseCode}`);
+    if (error instanceof MailDelayed) return failed(`cannot be used (${error.problem}): ${ADVICE}`);
+    if (error instanceof MailRefused) return failed(`refuses us with ${error.responseCode}: ${ADVICE}`);
     throw error;
   } finally {
     post.close();

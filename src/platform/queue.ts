@@ -40,6 +40,8 @@ export interface Queue {
   announce(): void;
   /** Calls `listener` at each announcement; returns how to stop that. */
   onAnnounce(listener: () => void): () => void;
+  /** Says that these jobs are still being worked on: {@link ABANDONED_AFTER_SECONDS} begins anew for each. */
+  keep(queue: QueueName, jobIds: readonly string[]): Promise<void>;
   complete(queue: QueueName, jobId: string): Promise<void>;
   /** Gives the job back for another run, later and with jitter. `problem` is kept with the row. */
   retry(queue: QueueName, jobId: string, problem: string): Promise<void>;
@@ -65,8 +67,8 @@ export interface QueueOptions {
 }
 
 /**
- * A worker that dies leaves its job `active`; 50 s later the job counts as abandoned, the supervisor looks
- * every 15 s, and the retry waits 10 to 20 s: elsewhere within two minutes.
+ * A worker that dies leaves its job `active`; 50 s after its last sign of life the job counts as abandoned, the
+ * supervisor looks every 15 s, and the retry waits 10 to 20 s: elsewhere within two minutes.
  */
 export const ABANDONED_AFTER_SECONDS = 50;
 const SUPERVISE_EVERY_SECONDS = 15;
@@ -126,6 +128,12 @@ export function createQueue(database: Database, { supervise, keepDays, onError }
     onAnnounce(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    async keep(queue, jobIds) {
+      await database.pool.query(
+        `UPDATE ${QUEUE_SCHEMA}.job SET started_on = now() WHERE name = $1 AND id = ANY($2) AND state = 'active'`,
+        [queue, jobIds],
+      );
     },
     complete: (queue, jobId) => boss.complete(queue, jobId),
     async retry(queue, jobId, problem) {

@@ -47,7 +47,9 @@ export interface PostOptions {
   dkim: { domainName: string; keySelector: string; privateKey: string } | null;
 }
 
-/** Nodemailer's own time-outs are minutes; a job counts as abandoned after 50 s. */
+/** As many as a worker has letters under way, slow ones included; they are opened when they are needed. */
+const MOST_CONNECTIONS = 15;
+/** Nodemailer's own time-outs are minutes; somebody waits for the letter, and another try may find a better server. */
 const CONNECT_TIMEOUT_MS = 10_000;
 const SOCKET_TIMEOUT_MS = 15_000;
 
@@ -55,7 +57,7 @@ export function createPost({ url, from, requireTls, messageIdDomain, dkim }: Pos
   const transport = createTransport({
     ...serverOf({ url, requireTls }),
     pool: true,
-    maxConnections: 5,
+    maxConnections: MOST_CONNECTIONS,
     ...(dkim && { dkim }),
   });
 

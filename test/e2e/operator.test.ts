@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { act, eventsOfType, linkToken, newAddress, signUp } from '../support/account.js';
 import { createTestDatabase } from '../support/database.js';
 import { eventually, startGateway, TEST_ENV, type TestGateway } from '../support/gateway.js';
+import { inTurn } from '../support/in-turn.js';
 import { type Ended, operatorEnv, portcullis } from '../support/operator.js';
 import type { Person } from '../support/person.js';
 import { jwksOf, mint } from '../support/tokens.js';
@@ -248,13 +249,27 @@ describe('portcullis doctor', () => {
       SMTP_URL: 'smtp://somebody:hush-hush@127.0.0.1:1',
     });
     expect(ended.exitCode).toBe(1);
-    expect(finding(ended, 'database')).toMatchObject({ state: 'failed', detail: 'ECONNREFUSED' });
-    expect(finding(ended, 'mail server').state).toBe('failed');
+    expect(finding(ended, 'database')).toEqual({
+      name: 'database',
+      state: 'failed',
+      detail: 'cannot be used (ECONNREFUSED): check DATABASE_URL',
+    });
+    // One cause is named once.
+    for (const name of ['clock', 'migrations', 'queue']) {
+      expect(finding(ended, name)).toEqual({
+        name,
+        state: 'warning',
+        detail: 'not looked at: the database comes first',
+      });
+    }
+    expect(finding(ended, 'mail server')).toMatchObject({
+      state: 'failed',
+      detail: expect.stringContaining('mail:check'),
+    });
     expect(ended.out + ended.err).not.toContain('hush-hush');
   });
 
-  it('notices letters that wait for a worker that is not there', async () => {
-    const ada = gateway.person();
+  it('notices dead letters', async () => {
     await gateway.database.query(
       `INSERT INTO pgboss.job (name, data, state, start_after, created_on)
        VALUES ('letters', '{"task":"no-such-task"}', 'created', now() - interval '1 hour', now())`,
@@ -268,12 +283,28 @@ describe('portcullis doctor', () => {
           )
         ).length > 0 || undefined,
     );
-    await ada.registers();
     const ended = await portcullis(['doctor', '--json'], fullEnv());
     expect(finding(ended, 'queue')).toMatchObject({
       state: 'warning',
       detail: expect.stringContaining('1 dead'),
     });
+  });
+
+  it('notices letters that wait for a worker that is not there', async () => {
+    const database = await createTestDatabase();
+    await inTurn(database, { ROLE: 'web' }, (web) => web.person().registers());
+    const doctor = () => portcullis(['doctor', '--json'], { ...fullEnv(), DATABASE_URL: database.url });
+    const soon = finding(await doctor(), 'queue');
+    await database.query(`UPDATE pgboss.job SET start_after = now() - interval '3 minutes'`);
+    const late = await doctor();
+    await database.drop();
+
+    expect(soon).toMatchObject({ state: 'ok', detail: expect.stringContaining('1 waiting') });
+    expect(finding(late, 'queue')).toMatchObject({
+      state: 'failed',
+      detail: expect.stringContaining('is a worker running?'),
+    });
+    expect(late.exitCode).toBe(1);
   });
 });
 

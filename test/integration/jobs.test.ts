@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { contextOfWorker, inTransaction } from '../../src/context.js';
-import { enqueue } from '../../src/jobs/index.js';
+import { enqueue, startWorker, type Task } from '../../src/jobs/index.js';
 import { createTestDatabase } from '../support/database.js';
 import { eventually, startGateway, type TestGateway } from '../support/gateway.js';
 import { inTurn, returning } from '../support/in-turn.js';
@@ -104,6 +104,39 @@ describe('A job', () => {
       const letter = await elsewhere.letter(ada.email, 'verify-email');
       const back = returning(elsewhere, ada);
       await expect(back.verifies({ token: tokenOf(letter), ticket: back.ticket })).toSucceed();
+    });
+    await database.drop();
+  });
+
+  it('that takes long gives signs of life, and is not run a second time beside itself', async () => {
+    const database = await createTestDatabase();
+    await inTurn(database, { ROLE: 'web' }, async ({ app: { world } }) => {
+      let release = (): void => undefined;
+      let runs = 0;
+      const task: Task = {
+        name: 'takes-long',
+        run: () => new Promise((resolve) => ((runs += 1), (release = resolve))),
+      };
+      const worker = startWorker(world, [task]);
+      await world.queue.add('letters', { task: task.name });
+      await eventually('the job to run', () => runs || undefined);
+      // As if it had run for a while: the next sign of life is what keeps it.
+      await database.query(`UPDATE pgboss.job SET started_on = now() - interval '45 seconds'`);
+      await eventually(
+        'a sign of life',
+        async () => {
+          const young = `SELECT 1 FROM pgboss.job WHERE started_on > now() - interval '30 seconds'`;
+          return (await database.query(young)).length || undefined;
+        },
+        30_000,
+      );
+      await maintainQueue(database);
+      expect(await jobsOf(database, task.name)).toMatchObject([{ state: 'active', retry_count: 0 }]);
+
+      release();
+      await worker.stop();
+      expect(await jobsOf(database, task.name)).toMatchObject([{ state: 'completed' }]);
+      expect(runs).toBe(1);
     });
     await database.drop();
   });

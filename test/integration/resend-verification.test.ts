@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startGateway, type TestGateway } from '../support/gateway.js';
+import { eventually, startGateway, type TestGateway } from '../support/gateway.js';
 import { member, tokenOf } from '../support/member.js';
-import { auditOf, countRows } from '../support/world.js';
+import type { Person } from '../support/person.js';
+import { type Attempt, type PostOffice, startPostOffice } from '../support/post-office.js';
+import { auditOf, countRows, wakeDelayedJobs } from '../support/world.js';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -112,5 +114,98 @@ describe('resendVerification', () => {
     const ada = await member(gateway);
     const { ticket } = await ada.requestsPasswordReset();
     await expect(ada.resendsVerification(ticket)).toBeRefused('INVALID_OR_EXPIRED_TOKEN', 'ticket');
+  });
+});
+
+describe('resendVerification past the cap of the mailbox', () => {
+  let office: PostOffice;
+  let strict: TestGateway;
+  beforeAll(async () => {
+    office = await startPostOffice();
+    strict = await startGateway({ env: { RATE_LIMIT_SCALE: '1', SMTP_URL: office.smtpUrl } });
+  });
+  afterAll(async () => {
+    await strict.stop();
+    await office.stop();
+  });
+
+  const lettersTo = (email: string) => office.attempts.filter(({ to }) => to === email);
+
+  /** Resolves when every letter was tried: it went out, or not, or is delayed. */
+  const allTried = () =>
+    eventually('every letter to be tried', async () => {
+      const left = await countRows(
+        strict,
+        'pgboss.job',
+        `name = 'letters' AND state IN ('created', 'active')`,
+      );
+      return left === 0 || undefined;
+    });
+
+  /** Asks for so many letters, one after the other, and returns the last that came. */
+  async function asksFor(count: number, person: Person, input = {}): Promise<Attempt> {
+    await person.registers(input);
+    await allTried();
+    for (let letter = 2; letter <= count; letter += 1) {
+      await expect(person.resendsVerification()).toSucceed();
+      await allTried();
+    }
+    return lettersTo(person.email).at(-1)!;
+  }
+  const wrongFor = ({ code }: Attempt): string => (code === 'AAA-AAA' ? 'BBB-BBB' : 'AAA-AAA');
+
+  it('sends none, and the one that came last goes on working', async () => {
+    const ada = strict.person();
+    const last = await asksFor(6, ada);
+
+    expect(lettersTo(ada.email)).toHaveLength(5);
+    expect(last.to).toBe(ada.email);
+    await expect(ada.verifies({ code: last.code, ticket: ada.ticket })).toSucceed();
+  });
+
+  it('gives that one no new tries', async () => {
+    const ada = strict.person();
+    const last = await asksFor(5, ada);
+    for (let tries = 0; tries < 5; tries += 1)
+      await ada.verifies({ code: wrongFor(last), ticket: ada.ticket });
+    await expect(ada.resendsVerification()).toSucceed();
+    await strict.settled();
+
+    const { ticket } = ada;
+    await expect(ada.verifies({ code: last.code, ticket })).toBeRefused('INVALID_OR_EXPIRED_TOKEN', 'code');
+    await expect(ada.verifies({ token: tokenOf(last), ticket })).toSucceed();
+  });
+
+  it('gives that one no longer life, whether or not the address has an account', async () => {
+    const ada = strict.person();
+    const letter = await asksFor(1, ada);
+    await ada.verifies({ code: letter.code, ticket: ada.ticket });
+    const [newcomer, stranger] = [strict.person(), strict.person()];
+    await asksFor(5, newcomer);
+    await asksFor(5, stranger, { email: ada.email });
+    strict.clock.advance(23 * HOUR);
+    const answers = [await newcomer.resendsVerification(), await stranger.resendsVerification()];
+    expect(answers[0].errors).toEqual([]);
+    expect(answers[1]).toEqual(answers[0]);
+    await strict.settled();
+
+    strict.clock.advance(2 * HOUR);
+    for (const person of [newcomer, stranger]) {
+      await strict.database.query('TRUNCATE rate_limit_counters');
+      await expect(person.resendsVerification()).toBeRefused('INVALID_OR_EXPIRED_TOKEN', 'ticket');
+    }
+  });
+
+  it('does not keep back those that were within it while the mail server was away', async () => {
+    const ada = strict.person();
+    office.mood = { says: 451 };
+    await asksFor(6, ada);
+    office.mood = 'takes';
+    await wakeDelayedJobs(strict);
+    await strict.settled();
+
+    const [arrived, ...others] = lettersTo(ada.email).filter(({ isTaken }) => isTaken);
+    expect(others).toEqual([]);
+    await expect(ada.verifies({ code: arrived!.code, ticket: ada.ticket })).toSucceed();
   });
 });

@@ -1,0 +1,53 @@
+import { contextOfWorker, type World } from '../context.js';
+import { errorFields } from '../platform/logger.js';
+import type { QueuedJob, QueueName } from '../platform/queue.js';
+import type { JobPayload } from './enqueue.js';
+import { GiveUp, type Task } from './task.js';
+
+const NO_SUCH_TASK = 'no such task';
+
+/** Runs one job and marks it. Never throws: one poisoned job blocks nobody. */
+export async function runJob(
+  world: World,
+  queue: QueueName,
+  job: QueuedJob,
+  taskOf: Map<string, Task>,
+): Promise<void> {
+  const { task: name, ...payload } = job.data;
+  const attempt = job.retryCount + 1;
+  const fields = { jobId: job.id, task: name, attempt };
+  try {
+    const task = taskOf.get(name);
+    if (!task) throw new GiveUp(NO_SUCH_TASK);
+    await task.run(contextOfWorker(world, job.id), payload as JobPayload, {
+      id: job.id,
+      enqueuedAt: job.createdAt,
+      attempt,
+      isLast: job.retryCount >= job.retryLimit,
+    });
+    await world.queue.complete(queue, job.id);
+    world.metrics.countJob(name, 'completed');
+    world.log.info('job.completed', fields);
+  } catch (error) {
+    await markFailed(world, queue, job, error).catch((markError: unknown) =>
+      // Not marked: the supervisor takes it for abandoned and runs it again.
+      world.log.error('job.not_marked', { ...fields, ...errorFields(markError) }),
+    );
+  }
+}
+
+async function markFailed(world: World, queue: QueueName, job: QueuedJob, error: unknown): Promise<void> {
+  const fields = { jobId: job.id, task: job.data.task, attempt: job.retryCount + 1 };
+  if (error instanceof GiveUp) {
+    world.log.warn('job.given_up', { ...fields, problem: error.problem });
+    // A name that no task has may be anything: it must not become a label of its own.
+    const isKnown = error.problem !== NO_SUCH_TASK;
+    world.metrics.countJob(isKnown ? job.data.task : 'unknown', 'given_up');
+    await world.queue.giveUp(queue, job.id, error.problem);
+  } else {
+    const problem = (error as { problem?: string }).problem ?? (error as Error).name;
+    world.metrics.countJob(job.data.task, job.retryCount >= job.retryLimit ? 'given_up' : 'delayed');
+    world.log.warn('job.delayed', { ...fields, ...errorFields(error), problem });
+    await world.queue.retry(queue, job.id, problem);
+  }
+}
