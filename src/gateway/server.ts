@@ -4,6 +4,7 @@ import { CAPTCHA_PATH, createPuzzle } from '../abuse/index.js';
 import type { World } from '../context.js';
 import { Denial } from '../errors.js';
 import { logSecurityEvent } from '../platform/security-log.js';
+import { traced } from '../platform/tracing.js';
 import { authenticate, listPublicKeys } from '../sessions/index.js';
 import { answerInTime } from './answer-in-time.js';
 import { acceptsStatus, createApollo, type GatewayCtx } from './apollo.js';
@@ -63,8 +64,12 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
     }
   };
 
-  const answerBy = (apollo: (typeof apollos)['everybody']) =>
-    answerInTime(app, log, fastifyApolloHandler(apollo, { context: createContext }));
+  const answerBy = (apollo: (typeof apollos)['everybody']) => {
+    const answer = fastifyApolloHandler(apollo, { context: createContext });
+    return answerInTime(app, log, (request, reply) =>
+      traced('graphql', {}, async () => answer.call(app, request, reply)),
+    );
+  };
   const answerEverybody = answerBy(apollos.everybody);
   const answerParents = answerBy(apollos.parents);
   app.route({

@@ -1,0 +1,108 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Collector, pathOf, startCollector } from '../support/collector.js';
+import { createFleet, type Fleet } from '../support/fleet.js';
+import { eventually } from '../support/gateway.js';
+import { killAll, type RunningGateway } from '../support/process.js';
+
+let fleet: Fleet;
+let collector: Collector;
+beforeAll(async () => {
+  fleet = await createFleet();
+  collector = await startCollector();
+});
+afterAll(async () => {
+  await fleet.stop();
+  await collector.stop();
+});
+
+const traced = (): Record<string, string> => ({
+  OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+  OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+  OTEL_BSP_SCHEDULE_DELAY: '100',
+});
+
+async function endsWell(running: RunningGateway): Promise<void> {
+  running.send('SIGTERM');
+  expect(await running.exited).toEqual({ code: 0, signal: null });
+}
+
+describe('Tracing', () => {
+  it('makes one trace of a request to one process and its letter from another one', async () => {
+    const web = await fleet.start('web', { ...traced(), OTEL_SERVICE_NAME: 'the-web' });
+    const worker = await fleet.start('worker', traced());
+    await expect(fleet.person(web).registers()).toSucceed();
+
+    const trace = await collector.traceWith('POST /graphql', (spans) =>
+      spans.some(({ name }) => name === 'send letter'),
+    );
+
+    expect(
+      pathOf(
+        trace,
+        trace.find(({ name }) => name === 'send letter')!,
+      ),
+    ).toEqual([
+      'send letter',
+      'run send-verification',
+      'queue send-verification',
+      'mutation register',
+      'POST /graphql',
+    ]);
+    expect(collector.bodies().some(({ text }) => text.includes('"the-web"'))).toBe(true);
+    await endsWell(web);
+    await endsWell(worker);
+  });
+
+  it('speaks Protobuf unless told otherwise, and listens to the sampler of the SDK', async () => {
+    const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '100' };
+    const silent = await fleet.start('all', { ...endpoint, OTEL_TRACES_SAMPLER: 'always_off' });
+    const seen = collector.bodies().length;
+    await expect(fleet.person(silent).registers()).toSucceed();
+    await endsWell(silent);
+    expect(collector.bodies()).toHaveLength(seen);
+
+    const web = await fleet.start('web', endpoint);
+    await expect(fleet.person(web).registers()).toSucceed();
+    const sent = await eventually('a trace', () =>
+      collector
+        .bodies()
+        .find(
+          ({ contentType, text }) =>
+            contentType === 'application/x-protobuf' && text.includes('mutation register'),
+        ),
+    );
+    expect(sent.path).toBe('/v1/traces');
+    await endsWell(web);
+  });
+
+  it('without its collector costs neither an answer nor the shutdown', async () => {
+    const away = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_BSP_SCHEDULE_DELAY: '100' };
+    const web = await fleet.start('web', away);
+    await expect(fleet.person(web).registers()).toSucceed();
+    await endsWell(web);
+  });
+
+  it.each<[string, Record<string, string>, boolean]>([
+    ['nobody asked', {}, false],
+    ['it is disabled', { OTEL_SDK_DISABLED: 'true' }, false],
+    ['there is no exporter', { OTEL_TRACES_EXPORTER: 'none' }, false],
+    ['it is wanted', {}, true],
+  ])('loads the SDK only if wanted: %s', async (_case, more, isWanted) => {
+    const folder = mkdtempSync(join(tmpdir(), 'portcullis-loaded-'));
+    const env = { ...(Object.keys(more).length > 0 || isWanted ? traced() : {}), ...more };
+    const web = await fleet.start('web', { ...env, NODE_V8_COVERAGE: folder });
+    await endsWell(web);
+    const loaded = readdirSync(folder)
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+      .join('');
+    rmSync(folder, { recursive: true });
+
+    expect(loaded).toContain('/src/gateway/edge.js');
+    expect(loaded.includes('/platform/tracing-export.js')).toBe(isWanted);
+    expect(/@opentelemetry\/(?:sdk|exporter|otlp|resources|core)/.test(loaded)).toBe(isWanted);
+    await killAll();
+  });
+});
