@@ -28,7 +28,8 @@ export interface Metrics {
 export type JobOutcome = 'queued' | 'completed' | 'delayed' | 'given_up';
 
 /** `delayed` letters are tried again; the others are through. */
-export type LetterOutcome = 'sent' | 'delayed' | 'refused' | 'given_up' | 'expired' | 'capped';
+export const LETTER_OUTCOMES = ['sent', 'delayed', 'refused', 'given_up', 'expired', 'capped'] as const;
+export type LetterOutcome = (typeof LETTER_OUTCOMES)[number];
 
 /** The directives by their target, passwords of a name, letters of a kind to an address. */
 const LIMITS = ['client_address', 'account', 'password', 'letter'] as const;
