@@ -121,7 +121,7 @@ export function createQueue(database: Database, { supervise, keepDays, onError }
       });
       return jobs.map(({ data: { traceparent, ...data }, ...job }) => ({
         id: job.id,
-        data: data as QueuedJob['data'],
+        data,
         traceparent,
         createdAt: job.createdOn,
         retryCount: job.retryCount,

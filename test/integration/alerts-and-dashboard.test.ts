@@ -95,7 +95,7 @@ describe('The check of expressions', () => {
 });
 
 describe('Every alert', () => {
-  it.each(alerts.map((each) => [each.alert, each]))('%s asks for what a gateway says', (_name, { expr }) => {
+  it.each(alerts.map((each): [string, Alert] => [each.alert, each]))('%s asks for what a gateway says', (_name, { expr }) => {
     expect(mistakesIn(expr)).toEqual([]);
   });
 
@@ -125,7 +125,7 @@ describe('Every alert', () => {
 });
 
 describe('Every panel of the dashboard', () => {
-  it.each(panels.map((each) => [each.title, each]))('%s asks for what a gateway says', (_title, panel) => {
+  it.each(panels.map((each): [string, Panel] => [each.title, each]))('%s asks for what a gateway says', (_title, panel) => {
     expect(panel.description).toMatch(/[.]$/);
     expect(panel.targets.length).toBeGreaterThan(0);
     for (const { expr } of panel.targets)

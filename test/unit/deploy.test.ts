@@ -9,9 +9,9 @@ import { loadConfig, SETTINGS } from '../../src/config.js';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const text = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const SETTING_NAMES = new Set<string>(Object.values(SETTINGS).map(({ name }) => name));
-const SECRETS = Object.values(SETTINGS)
+const SECRETS: readonly string[] = Object.values(SETTINGS)
   .filter((setting) => 'isSecret' in setting && setting.isSecret)
-  .map(({ name }) => name as string);
+  .map(({ name }) => name);
 
 /** Lines of a Dockerfile, continued ones joined, by stage. */
 function stagesOf(dockerfile: string): { from: string; lines: [string, string][] }[] {
