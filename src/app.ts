@@ -38,6 +38,8 @@ import { createQueue } from './platform/queue.js';
 import { logSecurityEvent } from './platform/security-log.js';
 import { createPost } from './platform/smtp.js';
 import { accountPages, pagesAreHere } from './portal/index.js';
+import { tracedPost } from './platform/trace-post.js';
+import type { Tracing } from './platform/tracing-export.js';
 import { rotateKeysTask } from './sessions/index.js';
 import { prepareCommonPasswords, prepareDummyHash } from './users/index.js';
 
@@ -86,6 +88,7 @@ export interface App {
  */
 export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
   const world = createWorld(config, options);
+  const tracing = await traceIfWanted(world);
   const { log, database } = world;
   const lifecycle = { isPrepared: false, isClosing: false };
 
@@ -105,10 +108,10 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       : await createServer(world, isReady, extensionsOf(world, options));
   await server.listen({ host: config.host, port: config.port });
   const url = urlOf(config.host, server);
-  const admin = createAdminServer(world);
+  const admin = createAdminServer(world, isReady);
   await admin.listen({ host: config.adminHost, port: config.adminPort });
   const adminUrl = urlOf(config.adminHost, admin);
-  log.info('app.listening', { role: config.role, url });
+  log.info('app.listening', { role: config.role, url, adminUrl });
   logSecurityEvent(world, 'sys_startup', { role: config.role });
 
   let worker: Worker | undefined;
@@ -139,6 +142,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       await world.hashing.close();
       world.counters.close();
       await database.close();
+      await tracing?.stop();
       logSecurityEvent(world, 'sys_shutdown', { role: config.role });
       log.info('app.closed', { role: config.role });
     },
@@ -161,6 +165,7 @@ function createWorld(config: Config, { clock = systemClock, log: givenLog }: App
   const problems: string[] = [];
   if (unreadableNetworks(config.trustedProxies).length > 0)
     problems.push('TRUSTED_PROXIES holds what is no network in CIDR notation');
+  const metrics = createMetrics();
   const templates = loadLetterTemplates(config, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   const database = openDatabase({
@@ -183,12 +188,27 @@ function createWorld(config: Config, { clock = systemClock, log: givenLog }: App
         ? createPostgresCounters(database.pool)
         : createRedisCounters(config.redisUrl, (error) => log.warn('limits.store_lost', errorFields(error))),
     ),
-    metrics: createMetrics(),
-    hashing: createHashingPool(config.hashThreads),
+    metrics,
+    hashing: createHashingPool(config.hashThreads, {
+      onHash: (wait, work) => metrics.observeHash(wait, work),
+      onTurnedAway: () => metrics.countHashTurnedAway(),
+    }),
     captcha: createCaptcha(config),
-    post: createPost(postOptions(config)),
+    post: tracedPost(createPost(postOptions(config)), config.smtpUrl),
     templates,
   };
+}
+
+/** Whoever wants no traces does not pay for them: the SDK is not even loaded. */
+async function traceIfWanted({ config, log }: World): Promise<Tracing | null> {
+  if (config.tracesUrl === null) return null;
+  const { startTracing } = await import('./platform/tracing-export.js');
+  return startTracing({
+    url: config.tracesUrl,
+    protocol: config.otelProtocol,
+    serviceName: config.otelServiceName,
+    onLost: () => log.warn('tracing.spans_lost'),
+  });
 }
 
 function createCaptcha(config: Config): Captcha | null {

@@ -458,6 +458,36 @@ export const SETTINGS = {
     byDefault: 'json',
     inDevelopment: 'pretty',
   }),
+  otelEndpoint: setting(
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    'traces go to this OpenTelemetry collector, over HTTP; its SDK reads the other `OTEL_*` variables',
+    url('http:', 'https:'),
+    { isOptional: true, example: 'http://127.0.0.1:4318' },
+  ),
+  otelTracesEndpoint: setting(
+    'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+    'the same with its path, for traces alone',
+    url('http:', 'https:'),
+    { isOptional: true, shownDefault: '`<OTEL_EXPORTER_OTLP_ENDPOINT>/v1/traces`' },
+  ),
+  otelProtocol: setting(
+    'OTEL_EXPORTER_OTLP_PROTOCOL',
+    '`http/protobuf` or `http/json`',
+    oneOf('http/protobuf', 'http/json'),
+    { byDefault: 'http/protobuf' },
+  ),
+  otelServiceName: setting('OTEL_SERVICE_NAME', '`service.name` of traces', text, {
+    byDefault: 'portcullis',
+  }),
+  otelTracesExporter: setting(
+    'OTEL_TRACES_EXPORTER',
+    '`otlp`, or `none` to keep traces off',
+    oneOf('otlp', 'none'),
+    { byDefault: 'otlp' },
+  ),
+  otelSdkDisabled: setting('OTEL_SDK_DISABLED', 'keeps OpenTelemetry off, whatever else is set', flag, {
+    byDefault: 'false',
+  }),
 } as const;
 
 type Settings = typeof SETTINGS;
@@ -475,6 +505,8 @@ interface Derived {
   hashThreads: number;
   accessTokenIssuer: string;
   accessTokenAudiences: string[];
+  /** Where traces go; null while nobody wants any. */
+  tracesUrl: string | null;
 }
 
 /** The settings with types, and what follows from them. */
@@ -523,7 +555,18 @@ export function loadConfig({ mode, env, cores }: ConfigSource): Config {
     hashThreads: (values.hashThreads as number | null) ?? cores,
     accessTokenIssuer: (values.accessTokenIssuer as string | null) ?? publicUrl,
     accessTokenAudiences: (values.accessTokenAudiences as string[] | null) ?? [publicUrl],
+    tracesUrl: tracesUrlOf(values),
   });
+}
+
+function tracesUrlOf({
+  otelEndpoint,
+  otelTracesEndpoint,
+  otelTracesExporter,
+  otelSdkDisabled,
+}: Partial<Config>): string | null {
+  if (otelSdkDisabled || otelTracesExporter === 'none') return null;
+  return otelTracesEndpoint ?? (otelEndpoint ? `${otelEndpoint}/v1/traces` : null);
 }
 
 function readSetting(

@@ -86,6 +86,12 @@ export const contextOfWorker = (world: World, jobId: string): Ctx => ({
   transaction: null,
 });
 
+/** Runs `tell` as soon as what was done is certain: at once, or when the transaction of `ctx` commits. */
+export function onceCommitted({ transaction }: Ctx, tell: () => void): void {
+  if (transaction) transaction.afterCommit(tell);
+  else tell();
+}
+
 /**
  * Runs `work` in one transaction: all of it happens, or none. Inside a transaction it joins that one. What
  * must survive a refusal (counters, audit of failures) is written outside.

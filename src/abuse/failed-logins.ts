@@ -42,6 +42,7 @@ export async function payForAttempt(
     counterKey(ctx.config, 'attempts', kind, name, String(seconds));
 
   const spent = await spendAll(ctx, budgets, keyOf);
+  ctx.metrics.countLimit('password', spent.isWithinBudget ? 'passed' : 'refused');
   if (!spent.isWithinBudget) throw new Denial('RATE_LIMITED', { retryAfter: spent.retryAfter });
   const forEach = async (work: (budget: Budget) => Promise<void>): Promise<void> => {
     // The session is worth more than the counter: a store that fails now does not undo a login.
@@ -78,6 +79,7 @@ async function spendAll(
     return spent;
   } catch (error) {
     ctx.log.error('limits.store_unreachable', errorFields(error));
+    ctx.metrics.countLimit('password', 'store_away');
     return allowanceOf(ctx).spend('all', LOGINS_WITHOUT_STORE);
   }
 }

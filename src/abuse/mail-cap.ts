@@ -12,6 +12,17 @@ export const DAILY_MAIL_CAPS: Readonly<Record<string, Budget>> = {
 
 /** Whether one more letter of `kind` may go to `email` now; spends from the caps. */
 export async function spendMailCap(ctx: Ctx, kind: string, email: string): Promise<boolean> {
+  try {
+    const isWithinCaps = await spendCaps(ctx, kind, email);
+    ctx.metrics.countLimit('letter', isWithinCaps ? 'passed' : 'refused');
+    return isWithinCaps;
+  } catch (error) {
+    ctx.metrics.countLimit('letter', 'store_away');
+    throw error;
+  }
+}
+
+async function spendCaps(ctx: Ctx, kind: string, email: string): Promise<boolean> {
   const key = counterKey(ctx.config, 'mail', kind, email);
   const { isWithinBudget } = await ctx.counters.spend(key, scaled(MAIL_CAP, ctx.config));
   const daily = DAILY_MAIL_CAPS[kind];

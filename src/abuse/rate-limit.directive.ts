@@ -5,6 +5,7 @@ import { Denial } from '../errors.js';
 import { canonicalEmail } from '../mail/index.js';
 import { type Budget, limiterClassOf } from '../platform/counters.js';
 import { errorFields } from '../platform/logger.js';
+import type { Limit } from '../platform/metrics.js';
 import { logSecurityEvent } from '../platform/security-log.js';
 import { counterKey, scaled } from './budgets.js';
 import { limitKeyOfAddress } from './client-address.js';
@@ -45,7 +46,7 @@ export function applyRateLimits(world: World, schema: GraphQLSchema): GraphQLSch
 
 function transformer(
   world: World,
-  name: string,
+  name: keyof typeof LIMITS,
   whoseOf: (ctx: Ctx, args: Record<string, unknown>) => string,
 ): (schema: GraphQLSchema) => GraphQLSchema {
   const { config } = world;
@@ -55,7 +56,7 @@ function transformer(
   const { rateLimitDirectiveTransformer } = rateLimitDirective<Ctx>({
     name,
     keyGenerator,
-    limiterClass: limiterClassOf((key, budget) => spend(world, key, scaled(budget, config))),
+    limiterClass: limiterClassOf((key, budget) => spend(world, LIMITS[name], key, scaled(budget, config))),
     onLimit: ({ msBeforeNext }, _limits, _source, _args, ctx, info) => {
       logSecurityEvent(ctx, 'excess_rate_limit_exceeded', { operation: info.fieldName, outcome: name });
       throw new Denial('RATE_LIMITED', { retryAfter: Math.max(1, Math.ceil(msBeforeNext / 1000)) });
@@ -64,10 +65,24 @@ function transformer(
   return rateLimitDirectiveTransformer;
 }
 
-async function spend(world: World, key: string, budget: Budget): ReturnType<World['counters']['spend']> {
+/** The directives as metrics name them. */
+const LIMITS = { rateLimit: 'client_address', rateLimitAccount: 'account' } as const satisfies Record<
+  string,
+  Limit
+>;
+
+async function spend(
+  world: World,
+  limit: Limit,
+  key: string,
+  budget: Budget,
+): ReturnType<World['counters']['spend']> {
   try {
-    return await world.counters.spend(key, budget);
+    const spending = await world.counters.spend(key, budget);
+    world.metrics.countLimit(limit, spending.isWithinBudget ? 'passed' : 'refused');
+    return spending;
   } catch (error) {
+    world.metrics.countLimit(limit, 'store_away');
     world.log.error('limits.store_unreachable', errorFields(error));
     // A login goes on: the failed-login rule has a small allowance of its own for this moment.
     if (key.startsWith('login:')) return { isWithinBudget: true, count: 0, retryAfter: 1 };

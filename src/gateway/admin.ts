@@ -1,12 +1,15 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { World } from '../context.js';
+import { countLiveSessions } from '../sessions/index.js';
+import type { Readiness } from './health.js';
 
 /**
  * The listener for the operator's own machines: `/metrics` and nothing else. It is another port on another address,
  * so that no proxy rule has to be right for these numbers to stay inside.
  */
-export function createAdminServer(world: World): FastifyInstance {
-  declareGauges(world);
+export function createAdminServer(world: World, isReady: Readiness): FastifyInstance {
+  declareOwnGauges(world, isReady);
+  declareSharedGauges(world);
   const server = Fastify({ logger: false, forceCloseConnections: true });
   server.get('/metrics', async (_request, reply) => {
     const { contentType, text } = await world.metrics.page();
@@ -16,11 +19,41 @@ export function createAdminServer(world: World): FastifyInstance {
   return server;
 }
 
-/** What is looked up at the moment of the scrape. */
-function declareGauges({ metrics, hashing, queue }: World): void {
+/** How this process is doing, at the moment of the scrape. */
+function declareOwnGauges({ metrics, hashing, database }: World, isReady: Readiness): void {
+  metrics.gauge('portcullis_ready', '1 if this process can do its work, as /readyz says.', [], async () => [
+    { labels: {}, value: (await isReady()) ? 1 : 0 },
+  ]);
   metrics.gauge('portcullis_hashes_waiting', 'Password hashes that wait for a thread.', [], async () => [
     { labels: {}, value: hashing.waiting },
   ]);
+  metrics.gauge(
+    'portcullis_database_connections',
+    'Connections to Postgres, by pool and state.',
+    ['pool', 'state'],
+    async () =>
+      database.connections().flatMap(({ pool, used, idle }) => [
+        { labels: { pool, state: 'used' }, value: used },
+        { labels: { pool, state: 'idle' }, value: idle },
+      ]),
+  );
+  metrics.gauge(
+    'portcullis_database_waiting',
+    'Statements that wait for a connection, by pool.',
+    ['pool'],
+    async () => database.connections().map(({ pool, waiting }) => ({ labels: { pool }, value: waiting })),
+  );
+}
+
+/** What is the same whichever process is asked: it is looked up in the database. */
+function declareSharedGauges(world: World): void {
+  const { metrics, queue } = world;
+  metrics.gauge(
+    'portcullis_sessions_live',
+    'Live sessions, over all instances; above 100,000 an estimate.',
+    [],
+    async () => [{ labels: {}, value: await countLiveSessions(world) }],
+  );
   metrics.gauge('portcullis_jobs', 'Jobs in the queue, by queue and state.', ['queue', 'state'], async () =>
     (await queue.survey()).flatMap(({ queue, counts }) =>
       Object.entries(counts).map(([state, value]) => ({ labels: { queue, state }, value })),

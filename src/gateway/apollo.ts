@@ -19,6 +19,7 @@ import { type Ctx, type World } from '../context.js';
 import { Denial } from '../errors.js';
 import { errorFields } from '../platform/logger.js';
 import { logSecurityEvent } from '../platform/security-log.js';
+import { addToSpan } from '../platform/tracing.js';
 import { serializeCookie } from '../sessions/index.js';
 import { countRequest } from './count-request.js';
 import { DOCUMENT_BOUNDS } from './document-bounds.js';
@@ -173,12 +174,19 @@ function finishResponse({ config, log, metrics }: World): ApolloServerPlugin<Gat
           if (response.http.status !== 405 && !acceptsStatus(request.http?.headers.get('accept')))
             response.http.status = 200;
           countRequest(metrics, operation, result, performance.now() - startedAt);
+          const fields = operation
+            ? rootFieldsOf(operation.selectionSet.selections as readonly FieldNode[])
+            : 'none';
+          const outcome = (errors[0]?.extensions?.code as string | undefined) ?? 'ok';
+          const type = operation?.operation;
+          addToSpan(
+            { 'graphql.operation.type': type, 'portcullis.fields': fields, 'portcullis.outcome': outcome },
+            `${type ?? 'graphql'} ${fields}`,
+          );
           log.info('request', {
             requestId: facts.id,
-            operation: operation
-              ? rootFieldsOf(operation.selectionSet.selections as readonly FieldNode[])
-              : 'none',
-            outcome: (errors[0]?.extensions?.code as string | undefined) ?? 'ok',
+            operation: fields,
+            outcome,
             durationMs: Math.round(performance.now() - startedAt),
             clientAddress: facts.clientAddress ?? undefined,
             userId: contextValue.caller?.userId,

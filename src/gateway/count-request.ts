@@ -14,7 +14,7 @@ export function countRequest(
   result: FormattedExecutionResult | null,
   durationMs: number,
 ): void {
-  metrics.observeRequest(durationMs / 1000);
+  metrics.observeRequest(rootFieldOf(operation), durationMs / 1000);
   const code = result?.errors?.[0]?.extensions?.code;
   if (!operation) return metrics.countRequest('none', typeof code === 'string' ? code : 'unknown');
   for (const field of operation.selectionSet.selections.slice(0, MOST_FIELDS)) {
@@ -22,6 +22,13 @@ export function countRequest(
     const answer = result?.data?.[field.alias?.value ?? field.name.value];
     metrics.countRequest(field.name.value, typeof code === 'string' ? code : outcomeOf(answer));
   }
+}
+
+/** Most documents ask for one thing; which things came together is nobody's label. */
+function rootFieldOf(operation: OperationDefinitionNode | undefined): string {
+  const [first, ...others] = operation?.selectionSet.selections ?? [];
+  if (!first) return 'none';
+  return first.kind === Kind.FIELD && others.length === 0 ? first.name.value : 'several';
 }
 
 /** A refusal is data: `errors` of the payload. */

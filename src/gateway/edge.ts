@@ -10,6 +10,7 @@ import { isDatabaseUnavailable } from '../platform/database.js';
 import { errorFields } from '../platform/logger.js';
 import { logSecurityEvent } from '../platform/security-log.js';
 import { createRequestReader, readRequestId } from './request-facts.js';
+import { traceRequests } from './trace-requests.js';
 
 export const BODY_LIMIT_BYTES = 32 * 1024;
 export const HEADER_LIMIT_BYTES = 16 * 1024;
@@ -41,7 +42,7 @@ const WELL_FORMED_HOST =
  * The HTTP server before any GraphQL: time-outs, size, form, security headers, CORS. What it refuses gets a JSON
  * body in the shape of a GraphQL error.
  */
-export async function createEdge({ config, log }: World): Promise<FastifyInstance> {
+export async function createEdge({ config, log, metrics }: World): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
@@ -72,6 +73,7 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
   app.removeContentTypeParser('text/plain');
 
   hangUpWhenClosing(app);
+  if (config.tracesUrl !== null) traceRequests(app, config);
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
   });
@@ -135,6 +137,7 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
       // The orchestrator must see the process, not its load: killing it would only move the load.
       if (HEALTH_PATHS.has(request.routeOptions.url ?? '')) return;
       log.warn('request.turned_away', { requestId: request.id, outcome: type });
+      metrics.countRequest('none', 'SERVER_BUSY');
       turnAway(reply);
     },
   });

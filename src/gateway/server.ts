@@ -1,9 +1,10 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { CAPTCHA_PATH, createPuzzle } from '../abuse/index.js';
 import type { World } from '../context.js';
 import { Denial } from '../errors.js';
 import { logSecurityEvent } from '../platform/security-log.js';
+import { traced } from '../platform/tracing.js';
 import { authenticate, listPublicKeys } from '../sessions/index.js';
 import { answerEveryRouteInTime } from './answer-in-time.js';
 import { acceptsStatus, createApollo, type GatewayCtx } from './apollo.js';
@@ -64,8 +65,12 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
     }
   };
 
-  const answerEverybody = fastifyApolloHandler(apollos.everybody, { context: createContext });
-  const answerParents = fastifyApolloHandler(apollos.parents, { context: createContext });
+  const answerBy = (apollo: (typeof apollos)['everybody']): RouteHandlerMethod => {
+    const answer = fastifyApolloHandler(apollo, { context: createContext });
+    return (request, reply) => traced('graphql', {}, async () => answer.call(app, request, reply));
+  };
+  const answerEverybody = answerBy(apollos.everybody);
+  const answerParents = answerBy(apollos.parents);
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',

@@ -51,6 +51,7 @@ export const cleanUpTasks: readonly RecurringTask[] = CLEAN_UPS.map((cleanUp) =>
   everySeconds: cleanUp.everySeconds,
   async run(ctx) {
     const count = await deleteInBatches(ctx, cleanUp);
+    if (cleanUp.table === 'sessions') ctx.metrics.countSessionsEnded('expired', count);
     ctx.log.info('clean_up.done', { task: cleanUp.table, count });
   },
 }));

@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.js';
 import type { QueueName } from '../platform/queue.js';
+import { traced } from '../platform/tracing.js';
 
 /** A job names its task and the rows it is about. Ids only: the queue is part of every dump. */
 export interface JobPayload {
@@ -21,7 +22,10 @@ export async function enqueue(
   queue: QueueName = 'letters',
 ): Promise<void> {
   if (!ctx.transaction) throw new Error(`Job ${task} was enqueued outside a transaction.`);
-  await ctx.queue.add(queue, { ...payload, task }, { transaction: ctx.transaction });
+  const { transaction } = ctx;
+  await traced(`queue ${task}`, { kind: 'PRODUCER', facts: { 'portcullis.task': task } }, () =>
+    ctx.queue.add(queue, { ...payload, task }, { transaction }),
+  );
   ctx.transaction.afterCommit(() => {
     ctx.metrics.countJob(task, 'queued');
     ctx.queue.announce();

@@ -1,6 +1,7 @@
 import { contextOfWorker, type World } from '../context.js';
 import { errorFields } from '../platform/logger.js';
 import type { QueuedJob, QueueName } from '../platform/queue.js';
+import { traced } from '../platform/tracing.js';
 import type { JobPayload } from './enqueue.js';
 import { GiveUp, type Task } from './task.js';
 
@@ -19,12 +20,14 @@ export async function runJob(
   try {
     const task = taskOf.get(name);
     if (!task) throw new GiveUp(NO_SUCH_TASK);
-    await task.run(contextOfWorker(world, job.id), payload as JobPayload, {
-      id: job.id,
-      enqueuedAt: job.createdAt,
-      attempt,
-      isLast: job.retryCount >= job.retryLimit,
-    });
+    await tracedRun(queue, job, () =>
+      task.run(contextOfWorker(world, job.id), payload as JobPayload, {
+        id: job.id,
+        enqueuedAt: job.createdAt,
+        attempt,
+        isLast: job.retryCount >= job.retryLimit,
+      }),
+    );
     await world.queue.complete(queue, job.id);
     world.metrics.countJob(name, 'completed');
     world.log.info('job.completed', fields);
@@ -35,6 +38,27 @@ export async function runJob(
     );
   }
 }
+
+/** A run continues the trace of the request that queued the job, on whatever machine and however much later. */
+const tracedRun = (
+  queue: QueueName,
+  { id, data: { task }, retryCount, traceparent }: QueuedJob,
+  work: () => Promise<void>,
+): Promise<void> =>
+  traced(
+    `run ${task}`,
+    {
+      kind: 'CONSUMER',
+      traceparent,
+      facts: {
+        'portcullis.task': task,
+        'portcullis.queue': queue,
+        'portcullis.attempt': retryCount + 1,
+        'portcullis.request_id': id,
+      },
+    },
+    work,
+  );
 
 async function markFailed(world: World, queue: QueueName, job: QueuedJob, error: unknown): Promise<void> {
   const fields = { jobId: job.id, task: job.data.task, attempt: job.retryCount + 1 };

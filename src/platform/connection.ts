@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { tracedQuery } from './trace-statements.js';
+import { keepStep } from './tracing.js';
 
 /**
  * How long Postgres may leave a statement without any answer. Above the statement time-out, so that a slow
@@ -21,7 +23,7 @@ export class Connection extends pg.Client {
     this.on('error', () => undefined);
     this.on('drain', () => this.#hush());
     this.on('end', () => this.#hush());
-    this.query = this.#listeningTo((...statement) => super.query(...(statement as [string])));
+    this.query = this.#listeningTo(tracedQuery((...statement) => super.query(...(statement as [string]))));
   }
 
   #listeningTo(query: (...statement: unknown[]) => unknown): typeof this.query {
@@ -42,5 +44,16 @@ export class Connection extends pg.Client {
     const { stream } = (this as unknown as { connection: { stream: { destroy(error: Error): void } } })
       .connection;
     stream.destroy(Object.assign(new Error('The database is silent.'), { code: 'ETIMEDOUT' }));
+  }
+}
+
+/** Such connections, shared. */
+export class ConnectionPool extends pg.Pool {
+  constructor(options: pg.PoolConfig) {
+    super({ Client: Connection, ...options });
+    const connect = this.connect.bind(this) as (whenConnected?: (...client: unknown[]) => void) => unknown;
+    // Whoever waits is called back by the one that lets a connection go, in the middle of somebody else's trace.
+    this.connect = ((whenConnected?: (...client: unknown[]) => void) =>
+      whenConnected ? connect(keepStep(whenConnected)) : connect()) as typeof this.connect;
   }
 }

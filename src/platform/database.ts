@@ -10,7 +10,7 @@ import {
   type WhereOptions,
 } from 'sequelize';
 import { type ModelCtor, Sequelize } from 'sequelize-typescript';
-import { Connection } from './connection.js';
+import { Connection, ConnectionPool } from './connection.js';
 
 export { Transaction };
 
@@ -32,7 +32,17 @@ export interface Database {
   ping(): Promise<void>;
   /** How far `clock` is ahead of the database's, in milliseconds; half the round trip is taken off. */
   clockSkewMs(clock: () => Date): Promise<number>;
+  /** How each of the two pools is used right now. */
+  connections(): PoolUse[];
   close(): Promise<void>;
+}
+
+export interface PoolUse {
+  pool: 'models' | 'statements';
+  used: number;
+  idle: number;
+  /** Statements that wait for a connection. */
+  waiting: number;
 }
 
 export interface DatabaseOptions {
@@ -59,8 +69,7 @@ export function openDatabase({ url, models, onIdleError = () => undefined }: Dat
     },
     define: { underscored: true, timestamps: false },
   });
-  const pool = new pg.Pool({
-    Client: Connection,
+  const pool = new ConnectionPool({
     connectionString: url,
     max: POOL_SIZE,
     statement_timeout: STATEMENT_TIMEOUT_MS,
@@ -84,12 +93,30 @@ export function openDatabase({ url, models, onIdleError = () => undefined }: Dat
       const { rows } = await pool.query<{ now: Date }>('SELECT clock_timestamp() AS now');
       return (asked + clock().getTime()) / 2 - rows[0]!.now.getTime();
     },
+    connections: () => [useOfModels(sequelize), useOfStatements(pool)],
     async close() {
       isClosing = true;
       const farewell = Promise.allSettled([sequelize.close(), pool.end()]);
       await Promise.race([farewell, new Promise((resolve) => setTimeout(resolve, FAREWELL_MS).unref())]);
     },
   };
+}
+
+const useOfStatements = ({ totalCount, idleCount, waitingCount }: pg.Pool): PoolUse => ({
+  pool: 'statements',
+  used: totalCount - idleCount,
+  idle: idleCount,
+  waiting: waitingCount,
+});
+
+/** Sequelize's pool is not part of its types. */
+function useOfModels(sequelize: Sequelize): PoolUse {
+  const { pool } = (
+    sequelize as unknown as {
+      connectionManager: { pool: { using: number; available: number; waiting: number } };
+    }
+  ).connectionManager;
+  return { pool: 'models', used: pool.using, idle: pool.available, waiting: pool.waiting };
 }
 
 /** A transaction's own connection, for code that speaks SQL to it (the job queue). */

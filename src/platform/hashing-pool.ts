@@ -1,5 +1,6 @@
 import { platform } from 'node:os';
 import { Piscina } from 'piscina';
+import { traced } from './tracing.js';
 
 export type HashScheme = 'bcrypt' | 'argon2id';
 
@@ -20,11 +21,17 @@ export interface HashingPool {
   close(): Promise<void>;
 }
 
+/** Told what a pool does, for metrics. */
+export interface HashingWatch {
+  onHash?: (waitSeconds: number, workSeconds: number) => void;
+  onTurnedAway?: () => void;
+}
+
 /** Past this a client has given up; better to say "busy" at once than to hash for nobody. */
 const LONGEST_WAIT_MS = 5000;
 
 /** Hashing in `threads` threads, so that a storm of logins never blocks the event loop. */
-export function createHashingPool(threads: number): HashingPool {
+export function createHashingPool(threads: number, watch: HashingWatch = {}): HashingPool {
   const pool = new Piscina({
     filename: new URL('./hashing-worker.mjs', import.meta.url).href,
     minThreads: threads,
@@ -39,10 +46,14 @@ export function createHashingPool(threads: number): HashingPool {
 
   async function run<Result>(work: Record<string, unknown>): Promise<Result> {
     const waitMs = (pool.queueSize / threads) * (averageMs ?? 0);
-    if (waitMs > LONGEST_WAIT_MS) throw new HashingPoolBusy(waitMs);
+    if (waitMs > LONGEST_WAIT_MS) {
+      watch.onTurnedAway?.();
+      throw new HashingPoolBusy(waitMs);
+    }
     const submittedAt = performance.now();
     const aheadOfUs = pool.queueSize;
-    const result = (await pool.run(work)) as Result;
+    const { result, workMs } = (await pool.run(work)) as { result: Result; workMs: number };
+    watch.onHash?.(Math.max(0, performance.now() - submittedAt - workMs) / 1000, workMs / 1000);
     const rounds = Math.floor(aheadOfUs / threads) + 1;
     const tookMs = (performance.now() - submittedAt) / rounds;
     averageMs = averageMs === null ? tookMs : averageMs + (tookMs - averageMs) / 10;
@@ -50,8 +61,10 @@ export function createHashingPool(threads: number): HashingPool {
   }
 
   return {
-    hash: (scheme, cost, secret) => run<string>({ do: 'hash', scheme, cost, secret }),
-    verify: (scheme, hash, secret) => run<boolean>({ do: 'verify', scheme, hash, secret }),
+    hash: (scheme, cost, secret) =>
+      traced('hash password', {}, () => run<string>({ do: 'hash', scheme, cost, secret })),
+    verify: (scheme, hash, secret) =>
+      traced('verify password', {}, () => run<boolean>({ do: 'verify', scheme, hash, secret })),
     get waiting() {
       return pool.queueSize;
     },

@@ -13,9 +13,16 @@ const ARGON2ID = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1
 
 /**
  * @param {HashWork | VerifyWork} work
- * @returns {Promise<string | boolean>}
+ * @returns {Promise<{ result: string | boolean, workMs: number }>} with the time it took here, waiting not included
  */
 export default async function run(work) {
+  const startedAt = performance.now();
+  const result = await perform(work);
+  return { result, workMs: performance.now() - startedAt };
+}
+
+/** @param {HashWork | VerifyWork} work */
+async function perform(work) {
   if (work.do === 'hash') {
     // The synchronous bcrypt: this thread has nothing else to do, and slicing would only cost time.
     return work.scheme === 'argon2id'

@@ -30,6 +30,7 @@ const FIELDS = {
   counts: 'counts',
   role: 'text',
   url: 'text',
+  adminUrl: 'text',
   signal: 'text',
   errorName: 'text',
   errorCode: 'text',

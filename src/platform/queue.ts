@@ -1,5 +1,6 @@
 import PgBoss from 'pg-boss';
 import type pg from 'pg';
+import { currentTraceparent } from './tracing.js';
 import { connectionOf, type Database, type Transaction } from './database.js';
 import {
   type JobReport,
@@ -23,6 +24,8 @@ export interface QueuedJob {
   retryCount: number;
   /** The run after which the queue does not bring it back. */
   retryLimit: number;
+  /** The step that queued it, if that was traced. */
+  traceparent: string | undefined;
 }
 
 export interface AddOptions {
@@ -107,16 +110,21 @@ export function createQueue(database: Database, { supervise, keepDays, onError }
 
   return {
     async add(queue, data, { transaction, singletonKey, onceEverySeconds } = {}) {
-      await boss.send(queue, data, {
+      const traceparent = currentTraceparent();
+      await boss.send(queue, traceparent ? { ...data, traceparent } : data, {
         ...(transaction && { db: executorOn(connectionOf(transaction)) }),
         ...(singletonKey && { singletonKey, singletonSeconds: onceEverySeconds }),
       });
     },
     async take(queue, count) {
-      const jobs = await boss.fetch<QueuedJob['data']>(queue, { batchSize: count, includeMetadata: true });
-      return jobs.map((job) => ({
+      const jobs = await boss.fetch<QueuedJob['data'] & { traceparent?: string }>(queue, {
+        batchSize: count,
+        includeMetadata: true,
+      });
+      return jobs.map(({ data: { traceparent, ...data }, ...job }) => ({
         id: job.id,
-        data: job.data,
+        data,
+        traceparent,
         createdAt: job.createdOn,
         retryCount: job.retryCount,
         retryLimit: job.retryLimit,

@@ -8,6 +8,7 @@ export { authenticate, isFresh, type PresentedCredentials } from './authenticate
 export { cookieName, readCookies, serializeCookie } from './cookie.js';
 export { describeDevice, type Device } from './device.js';
 export { listSessions } from './list.js';
+export { countLiveSessions } from './live.js';
 export { refuseForeignOrigin } from './origin.js';
 export { provePassword } from './prove-password.js';
 export {

@@ -1,5 +1,6 @@
-import type { Ctx } from '../context.js';
+import { type Ctx, onceCommitted } from '../context.js';
 import { after, not } from '../platform/database.js';
+import type { SessionEnd } from '../platform/metrics.js';
 import { Session } from './session.model.js';
 import { deletedCookie } from './cookie.js';
 
@@ -11,19 +12,23 @@ export async function endSession(ctx: Ctx, sessionId: string): Promise<boolean> 
   const { userId, sessionId: currentId } = ctx.caller!;
   const ended = await Session.destroy({ where: { id: sessionId, userId }, transaction: ctx.transaction });
   if (ended > 0 && sessionId === currentId) forgetCookie(ctx);
+  count(ctx, sessionId === currentId ? 'signed_out' : 'revoked', ended);
   return ended > 0;
 }
 
 /** Ends every session of the caller but the current one. Returns how many. */
-export const endOtherSessions = (ctx: Ctx): Promise<number> =>
-  Session.destroy({
-    where: { userId: ctx.caller!.userId, id: not(ctx.caller!.sessionId) },
+export async function endOtherSessions(ctx: Ctx): Promise<number> {
+  const { userId, sessionId } = ctx.caller!;
+  const ended = await Session.destroy({
+    where: { userId, id: not(sessionId) },
     transaction: ctx.transaction,
   });
+  return count(ctx, 'revoked', ended);
+}
 
 /** Ends every session of a user. Returns how many. */
-export const endAllSessions = (ctx: Ctx, userId: string): Promise<number> =>
-  Session.destroy({ where: { userId }, transaction: ctx.transaction });
+export const endAllSessions = async (ctx: Ctx, userId: string): Promise<number> =>
+  count(ctx, 'purged', await Session.destroy({ where: { userId }, transaction: ctx.transaction }));
 
 /** Ends every session there is. Returns how many. */
 export const endEverySession = (ctx: Ctx): Promise<number> =>
@@ -45,7 +50,16 @@ export async function countSessions(ctx: Ctx, userId: string): Promise<number> {
 export async function endPresentedSession(ctx: Ctx): Promise<void> {
   forgetCookie(ctx);
   if (!ctx.caller) return;
-  await Session.destroy({ where: { id: ctx.caller.sessionId }, transaction: ctx.transaction });
+  const ended = await Session.destroy({
+    where: { id: ctx.caller.sessionId },
+    transaction: ctx.transaction,
+  });
+  count(ctx, 'replaced', ended);
+}
+
+function count(ctx: Ctx, cause: SessionEnd, ended: number): number {
+  onceCommitted(ctx, () => ctx.metrics.countSessionsEnded(cause, ended));
+  return ended;
 }
 
 /** Tells the browser to forget its cookie, if it sent one. */

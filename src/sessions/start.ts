@@ -1,4 +1,4 @@
-import type { Ctx, Transport } from '../context.js';
+import { type Ctx, onceCommitted, type Transport } from '../context.js';
 import { DAY, HOUR, later, SECOND } from '../platform/clock.js';
 import { execute } from '../platform/database.js';
 import { newId } from '../platform/random.js';
@@ -45,6 +45,7 @@ export async function startSession(
     { transaction: ctx.transaction },
   );
   await endSessionsOverMaximum(ctx, userId);
+  onceCommitted(ctx, () => ctx.metrics.countSessionStarted());
   return { session, sessionToken: handOut(ctx, session, rawCredential) };
 }
 
@@ -75,14 +76,15 @@ function handOut(ctx: Ctx, session: Session, rawCredential: string): string | nu
 
 /** Over the maximum, the least recently used sessions end. */
 async function endSessionsOverMaximum(ctx: Ctx, userId: string): Promise<void> {
-  await execute(
+  const ended = await execute(
     ctx.database,
     `DELETE FROM sessions WHERE id IN (
        SELECT id FROM sessions WHERE user_id = $1
-       ORDER BY last_seen_at DESC, created_at DESC, id OFFSET $2)`,
+       ORDER BY last_seen_at DESC, created_at DESC, id OFFSET $2) RETURNING id`,
     [userId, ctx.config.sessionsPerUser],
     ctx.transaction,
   );
+  onceCommitted(ctx, () => ctx.metrics.countSessionsEnded('over_maximum', ended.length));
 }
 
 const earlier = (left: Date, right: Date): Date => (left < right ? left : right);
