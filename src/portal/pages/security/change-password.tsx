@@ -34,6 +34,7 @@ function PasswordForm({ onDone }: { onDone: (ended: number) => void }) {
   const form = useForm({
     initial: { currentPassword: '', newPassword: '', revokeOtherSessions: true },
     checks: { currentPassword: required, newPassword },
+    refusals: { INVALID_CREDENTIALS: words.security.wrongPassword },
     async send(input) {
       const { data, problem } = await send(ChangePasswordDocument, { input });
       if (problem) return { problem };

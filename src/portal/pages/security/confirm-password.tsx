@@ -16,6 +16,7 @@ export function ConfirmPassword({ onAnswer }: { onAnswer: (isConfirmed: boolean)
   const form = useForm({
     initial: { password: '' },
     checks: { password: required },
+    refusals: { INVALID_CREDENTIALS: words.security.wrongPassword },
     async send(input) {
       const { data, problem } = await send(ReauthenticateDocument, { input });
       if (problem) return { problem };

@@ -37,6 +37,7 @@ function DeletionForm({ onDeleted }: { onDeleted: () => void }) {
   const form = useForm({
     initial: { password: '' },
     checks: { password: required },
+    refusals: { INVALID_CREDENTIALS: words.security.wrongPassword },
     async send(input) {
       // First, so that the last question comes last, and nobody is asked for the password twice.
       const proof = await send(ReauthenticateDocument, { input });

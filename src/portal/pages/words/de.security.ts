@@ -8,6 +8,7 @@ export const security: SecurityWords = {
   signOut: 'Abmelden',
   save: 'Speichern',
   cancel: 'Abbrechen',
+  wrongPassword: 'Das ist nicht das Passwort Ihres Kontos.',
   device: (browser, os) =>
     browser || os
       ? [browser ?? 'Unbekannter Browser', os && `unter ${os}`].filter(Boolean).join(' ')
@@ -98,11 +99,11 @@ export const security: SecurityWords = {
     REGISTERED: 'Konto angelegt',
     LOGIN: 'Anmeldung',
     LOGOUT: 'Abmeldung',
-    REAUTHENTICATED: 'Passwort bestätigt',
+    REAUTHENTICATED: 'Bestätigung des Passworts',
     SESSION_REVOKED: 'Gerät abgemeldet',
     PASSWORD_RESET_REQUESTED: 'Neues Passwort angefordert',
-    PASSWORD_RESET: 'Passwort neu gesetzt',
-    PASSWORD_CHANGED: 'Passwort geändert',
+    PASSWORD_RESET: 'Zurücksetzen des Passworts',
+    PASSWORD_CHANGED: 'Änderung des Passworts',
     EMAIL_CHANGE_REQUESTED: 'Änderung der E-Mail-Adresse angefordert',
     EMAIL_CHANGED: 'E-Mail-Adresse geändert',
     EMAIL_CHANGE_UNDONE: 'Änderung der E-Mail-Adresse rückgängig gemacht',

@@ -7,6 +7,7 @@ export interface SecurityWords {
   signOut: string;
   save: string;
   cancel: string;
+  wrongPassword: string;
   /** What a browser says it is; either part may be unknown. */
   device: (browser: string | null, os: string | null) => string;
   confirmPassword: { title: string; lead: string; action: string };
@@ -69,6 +70,7 @@ export interface SecurityWords {
     doneLead: string;
     doneAction: string;
   };
+  /** Names rather than sentences: what failed has one too. */
   events: Record<AuthSecurityEventType, string>;
 }
 
@@ -80,6 +82,7 @@ export const security: SecurityWords = {
   signOut: 'Sign out',
   save: 'Save',
   cancel: 'Cancel',
+  wrongPassword: 'This is not the password of your account.',
   device: (browser, os) =>
     browser || os
       ? [browser ?? 'Unknown browser', os && `on ${os}`].filter(Boolean).join(' ')
@@ -167,11 +170,11 @@ export const security: SecurityWords = {
     REGISTERED: 'Account created',
     LOGIN: 'Sign-in',
     LOGOUT: 'Sign-out',
-    REAUTHENTICATED: 'Password confirmed',
+    REAUTHENTICATED: 'Password confirmation',
     SESSION_REVOKED: 'Device signed out',
     PASSWORD_RESET_REQUESTED: 'Password reset asked for',
     PASSWORD_RESET: 'Password reset',
-    PASSWORD_CHANGED: 'Password changed',
+    PASSWORD_CHANGED: 'Password change',
     EMAIL_CHANGE_REQUESTED: 'Change of e-mail address asked for',
     EMAIL_CHANGED: 'E-mail address changed',
     EMAIL_CHANGE_UNDONE: 'Change of e-mail address undone',
