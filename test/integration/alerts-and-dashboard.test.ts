@@ -95,9 +95,12 @@ describe('The check of expressions', () => {
 });
 
 describe('Every alert', () => {
-  it.each(alerts.map((each): [string, Alert] => [each.alert, each]))('%s asks for what a gateway says', (_name, { expr }) => {
-    expect(mistakesIn(expr)).toEqual([]);
-  });
+  it.each(alerts.map((each): [string, Alert] => [each.alert, each]))(
+    '%s asks for what a gateway says',
+    (_name, { expr }) => {
+      expect(mistakesIn(expr)).toEqual([]);
+    },
+  );
 
   it('says how urgent it is, what happened and where to read on', () => {
     expect(alerts.length).toBeGreaterThanOrEqual(12);
@@ -125,12 +128,15 @@ describe('Every alert', () => {
 });
 
 describe('Every panel of the dashboard', () => {
-  it.each(panels.map((each): [string, Panel] => [each.title, each]))('%s asks for what a gateway says', (_title, panel) => {
-    expect(panel.description).toMatch(/[.]$/);
-    expect(panel.targets.length).toBeGreaterThan(0);
-    for (const { expr } of panel.targets)
-      expect({ expr, mistakes: mistakesIn(expr) }).toEqual({ expr, mistakes: [] });
-  });
+  it.each(panels.map((each): [string, Panel] => [each.title, each]))(
+    '%s asks for what a gateway says',
+    (_title, panel) => {
+      expect(panel.description).toMatch(/[.]$/);
+      expect(panel.targets.length).toBeGreaterThan(0);
+      for (const { expr } of panel.targets)
+        expect({ expr, mistakes: mistakesIn(expr) }).toEqual({ expr, mistakes: [] });
+    },
+  );
 });
 
 describe('Every metric', () => {
