@@ -23,6 +23,9 @@ afterAll(async () => {
   await postgres.remove();
 });
 
+/** A process may take its time to start: that is about the machine. */
+const START_MS = 120_000;
+
 const statusOf = async (path: string): Promise<number> =>
   (await fetch(`${scene.gateway.url}${path}`, { signal: AbortSignal.timeout(10_000 * slowness()) })).status;
 
@@ -81,6 +84,7 @@ describe('Postgres hangs without a word', () => {
     await eventually(
       'the process to listen',
       async () => (await fetch(`${late.url}/livez`)).status === 200 || undefined,
+      START_MS,
     );
     expect(await late.isReady()).toBe(false);
     scene.wire.thaw();

@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
@@ -98,6 +98,7 @@ export async function startBreakablePostgres(): Promise<BreakablePostgres> {
     async remove() {
       if (isAlive(postmaster.pid)) process.kill(postmaster.pid, 'SIGQUIT');
       await eventually('Postgres to be gone', () => (isAlive(postmaster.pid) ? undefined : true), 20_000);
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }
