@@ -6,7 +6,9 @@ type Message =
   | { kind: 'who-has-ticket'; purpose: TicketPurpose }
   | { kind: 'ticket'; purpose: TicketPurpose; ticket: string }
   | { kind: 'signed-in' }
-  | { kind: 'signed-out' };
+  | { kind: 'signed-out' }
+  /** Its address, its profile or its devices. */
+  | { kind: 'account-changed' };
 
 /** What a ticket was handed out for. */
 export type TicketPurpose = 'verify-email' | 'reset-password' | 'confirm-email-change';
@@ -57,5 +59,5 @@ export function listen(listener: (message: Message) => void): () => void {
 }
 
 /** The cookie is every tab's: what one does, all should show. */
-export const tellTabs = (kind: 'signed-in' | 'signed-out'): void =>
+export const tellTabs = (kind: 'signed-in' | 'signed-out' | 'account-changed'): void =>
   channel.postMessage({ kind } satisfies Message);

@@ -267,7 +267,7 @@ export type MySessionsQuery = {
     createdAt: string;
     lastSeenAt: string;
     ipAddress: string | null;
-    device: { label: string; kind: SessionDeviceKind };
+    device: { browser: string | null; os: string | null; kind: SessionDeviceKind };
   }>;
 };
 
@@ -284,7 +284,7 @@ export type MySecurityEventsQuery = {
         type: AuthSecurityEventType;
         succeeded: boolean;
         ipAddress: string | null;
-        device: { label: string };
+        device: { browser: string | null; os: string | null };
       };
     }>;
     pageInfo: { hasNextPage: boolean; endCursor: string | null };
@@ -510,7 +510,8 @@ export const MySessionsDocument = new TypedDocumentString(`
     lastSeenAt
     ipAddress
     device {
-      label
+      browser
+      os
       kind
     }
   }
@@ -527,7 +528,8 @@ export const MySecurityEventsDocument = new TypedDocumentString(`
         succeeded
         ipAddress
         device {
-          label
+          browser
+          os
         }
       }
     }

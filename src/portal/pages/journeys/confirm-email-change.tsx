@@ -6,6 +6,7 @@ import { NextStep } from '../parts/follow-up.js';
 import { Form } from '../parts/form.js';
 import { Page } from '../parts/page.js';
 import { useForm } from '../parts/use-form.js';
+import { tellTabs } from '../tabs.js';
 import { useWords } from '../words/index.js';
 
 /** The new address is proven by the link of its letter. Its code is entered where the change was asked for. */
@@ -21,6 +22,7 @@ export function ConfirmEmailChange() {
       const { user, errors } = data.confirmEmailChange;
       if (!user) return { errors };
       forgetToken();
+      tellTabs('account-changed');
       // Null for a browser that is not signed in: then it is nobody's business here.
       setEmail(user.email ?? '');
     },

@@ -11,8 +11,16 @@ export function Captcha({ onSolved }: { onSolved: (token: string) => void }) {
   const words = useWords();
   const widget = useRef<HTMLDivElement>(null);
   const [hasFailed, setFailed] = useState(false);
+  // What was typed while the puzzle was solved belongs to the answer.
+  const latest = useRef(onSolved);
+  latest.current = onSolved;
   useEffect(() => {
-    void solve(widget.current!).then(onSolved, () => setFailed(true));
+    let isCurrent = true;
+    solve(widget.current!).then(
+      (token) => isCurrent && latest.current(token),
+      () => isCurrent && setFailed(true),
+    );
+    return () => void (isCurrent = false);
   }, []);
   return (
     <>

@@ -6,7 +6,9 @@ interface PageProps {
   title: string;
   /** Below the title: what this page is for, in a sentence. */
   lead?: ComponentChildren;
-  /** For lists rather than forms. */
+  /** Beside the title. */
+  beside?: ComponentChildren;
+  /** For cards of its own rather than one form. */
   isWide?: boolean;
   children?: ComponentChildren;
 }
@@ -15,7 +17,7 @@ interface PageProps {
 let isFirst = true;
 
 /** One page: its title in the tab and on top. */
-export function Page({ title, lead, isWide, children }: PageProps) {
+export function Page({ title, lead, beside, isWide, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · ${settings.brandName}`;
@@ -25,10 +27,15 @@ export function Page({ title, lead, isWide, children }: PageProps) {
   }, [title]);
   return (
     <main class={isWide ? 'wide' : undefined}>
-      <h1 ref={heading} tabIndex={-1}>
-        {title}
-      </h1>
-      {lead && <p class="lead">{lead}</p>}
+      <div class="top">
+        <div>
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
+          {lead && <p class="lead">{lead}</p>}
+        </div>
+        {beside}
+      </div>
       {children}
     </main>
   );

@@ -38,7 +38,9 @@ export function ProblemNotice({ problem }: { problem: Problem }) {
       </Notice>
     );
   }
-  return <Notice kind="problem">{words.problems[problem.kind]}</Notice>;
+  // Closing the question for the password is a choice, not a mishap.
+  const kind = problem.kind === 'stale' ? 'info' : 'problem';
+  return <Notice kind={kind}>{words.problems[problem.kind]}</Notice>;
 }
 
 /** `in 4 minutes`; seconds only where they are few. */

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import type { AuthErrorCode } from '../api/operations.js';
 import type { Problem, Refused } from '../api/send.js';
 import { useWords } from '../words/index.js';
 import { isCaptcha } from './captcha-needed.js';
@@ -15,6 +16,8 @@ export interface FormOptions<All extends Values> {
   checks?: { [Name in keyof All]?: Check<All> };
   /** Which field a malformed value must be in: the server does not repeat what was submitted. */
   malformedField?: keyof All & string;
+  /** What a refusal means in this form, where that says more than it does elsewhere. */
+  refusals?: Partial<Record<AuthErrorCode, string>>;
   send(values: All, captchaToken: string | null): Promise<Outcome>;
 }
 
@@ -58,7 +61,7 @@ export function useForm<All extends Values>(options: FormOptions<All>): Form<All
     const found: Form['errors'] = {};
     const rest: string[] = [];
     for (const { code, field, message } of refused) {
-      const sentence = words.refusals?.[code] ?? message;
+      const sentence = options.refusals?.[code] ?? words.refusals?.[code] ?? message;
       if (field && field in values) found[field] = sentence;
       else rest.push(sentence);
     }

@@ -1,5 +1,5 @@
 import { useLocation } from 'preact-iso';
-import { takeReturn } from '../return-to.js';
+import { comeBackTo, takeReturn } from '../return-to.js';
 import { type PageName, pathOf } from '../settings.js';
 import { tellTabs } from '../tabs.js';
 
@@ -16,6 +16,12 @@ export function useJourney() {
   return {
     go: (page: PageName): void => route(pathOf(page)),
     goOn,
+    /** The session has ended under the person: signing in leads back to this page. */
+    signInAgain: (): void => {
+      comeBackTo(location.pathname);
+      // With this page before it in the history the back button would only lead here again.
+      route(pathOf('sign-in'), true);
+    },
     arrive: (): void => {
       tellTabs('signed-in');
       goOn();

@@ -1,46 +1,63 @@
-import { useEffect, useState } from 'preact/hooks';
-import { LogoutDocument, MeDocument, type MeQuery } from '../api/operations.js';
-import { type Problem, send } from '../api/send.js';
+import { useState } from 'preact/hooks';
 import { Page } from '../parts/page.js';
 import { ProblemNotice } from '../parts/problem.js';
-import { useJourney } from '../parts/use-journey.js';
-import { comeBackTo } from '../return-to.js';
-import { pathOf } from '../settings.js';
-import { listen, tellTabs } from '../tabs.js';
+import { useQuestion } from '../parts/use-question.js';
 import { useWords } from '../words/index.js';
+import { ChangeEmail } from './change-email.js';
+import { ChangePassword } from './change-password.js';
+import { ConfirmPassword } from './confirm-password.js';
+import { DeleteAccount } from './delete-account.js';
+import { Devices } from './devices.js';
+import { Farewell } from './farewell.js';
+import { Profile } from './profile.js';
+import { RecentEvents } from './recent-events.js';
+import { SignOut } from './sign-out.js';
+import { AccountContext } from './use-account.js';
+import { useSignedIn } from './use-signed-in.js';
 
 /** What a signed-in person can see and do about their account. */
 export function Security() {
+  const [isDeleted, setDeleted] = useState(false);
+  return isDeleted ? <Farewell /> : <AccountPage onDeleted={() => setDeleted(true)} />;
+}
+
+function AccountPage({ onDeleted }: { onDeleted: () => void }) {
   const words = useWords();
-  const { go } = useJourney();
-  const [me, setMe] = useState<MeQuery['me']>();
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const leave = (): void => {
-    comeBackTo(pathOf('security'));
-    go('sign-in');
-  };
-  useEffect(() => {
-    void send(MeDocument).then(({ data, problem }) => {
-      if (problem) setProblem(problem);
-      else if (data.me) setMe(data.me);
-      else leave();
-    });
-    return listen(({ kind }) => kind === 'signed-out' && leave());
-  }, []);
-
-  async function signOut(): Promise<void> {
-    await send(LogoutDocument);
-    tellTabs('signed-out');
-    go('signed-out');
+  const password = useQuestion<true>();
+  const { account, problem, load } = useSignedIn(() => password.ask(true));
+  if (!account) {
+    // Who it is about is not known yet; it takes a moment, and a flash of words would only disquiet.
+    if (!problem) return null;
+    return (
+      <Page title={words.security.title}>
+        <ProblemNotice problem={problem} />
+        <p class="actions">
+          <button type="button" class="button" onClick={() => void load()}>
+            {words.tryAgain}
+          </button>
+        </p>
+      </Page>
+    );
   }
-
-  if (problem) return <Page title={words.security.title}>{<ProblemNotice problem={problem} />}</Page>;
-  if (!me) return null;
+  const { me } = account;
   return (
-    <Page title={words.security.title} lead={words.security.signedInAs(me.displayName ?? me.username)} isWide>
-      <button type="button" class="button quiet" onClick={() => void signOut()}>
-        {words.security.signOut}
-      </button>
-    </Page>
+    <AccountContext.Provider value={account}>
+      <Page
+        title={words.security.title}
+        lead={words.security.signedInAs(me.displayName ?? me.username)}
+        beside={<SignOut />}
+        isWide
+      >
+        <div class="card">
+          <Profile />
+          <ChangeEmail />
+          <ChangePassword />
+        </div>
+        <Devices />
+        <RecentEvents />
+        <DeleteAccount onDeleted={onDeleted} />
+      </Page>
+      {password.subject && <ConfirmPassword onAnswer={(isConfirmed) => password.answer(isConfirmed)} />}
+    </AccountContext.Provider>
   );
 }

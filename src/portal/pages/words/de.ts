@@ -1,3 +1,4 @@
+import { security } from './de.security.js';
 import type { Words } from './en.js';
 
 export const de: Words = {
@@ -28,7 +29,7 @@ export const de: Words = {
     offline:
       'Der Server ist nicht zu erreichen. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal; Ihre Eingaben bleiben erhalten.',
     'signed-out': 'Sie sind abgemeldet. Melden Sie sich an, um weiterzumachen.',
-    stale: 'Bestätigen Sie zuerst Ihr Passwort.',
+    stale: 'Es wurde nichts geändert: dafür brauchen wir Ihr Passwort.',
     malformed: 'Eine Angabe hat nicht die erwartete Form.',
     limited: 'Das war zu oft.',
     busy: 'Gerade ist sehr viel los.',
@@ -76,6 +77,7 @@ export const de: Words = {
   },
   footer: { terms: 'Nutzungsbedingungen', privacy: 'Datenschutz', support: 'Hilfe', language: 'Sprache' },
   loading: 'Lädt…',
+  tryAgain: 'Noch einmal versuchen',
   signUp: {
     title: 'Konto anlegen',
     lead: (brand) => `Ein Konto für alles bei ${brand}.`,
@@ -160,24 +162,5 @@ export const de: Words = {
   },
   toSignIn: 'Anmelden',
   toSecurity: 'Ihr Konto',
-  security: {
-    title: 'Ihr Konto',
-    signedInAs: (name) => `Angemeldet als ${name}`,
-    signOut: 'Abmelden',
-    events: {
-      REGISTERED: 'Konto angelegt',
-      LOGIN: 'Anmeldung',
-      LOGOUT: 'Abmeldung',
-      REAUTHENTICATED: 'Passwort bestätigt',
-      SESSION_REVOKED: 'Gerät abgemeldet',
-      PASSWORD_RESET_REQUESTED: 'Neues Passwort angefordert',
-      PASSWORD_RESET: 'Passwort neu gesetzt',
-      PASSWORD_CHANGED: 'Passwort geändert',
-      EMAIL_CHANGE_REQUESTED: 'Änderung der E-Mail-Adresse angefordert',
-      EMAIL_CHANGED: 'E-Mail-Adresse geändert',
-      EMAIL_CHANGE_UNDONE: 'Änderung der E-Mail-Adresse rückgängig gemacht',
-      PROFILE_CHANGED: 'Profil geändert',
-      ACCESS_TOKEN_ISSUED: 'Zugang für einen anderen Dienst ausgestellt',
-    },
-  },
+  security,
 };

@@ -1,4 +1,5 @@
-import type { AuthErrorCode, AuthSecurityEventType } from '../api/operations.js';
+import type { AuthErrorCode } from '../api/operations.js';
+import { security, type SecurityWords } from './en.security.js';
 
 /** The shape that every language fills. */
 export interface Words {
@@ -42,6 +43,7 @@ export interface Words {
   captcha: { working: string; failed: string };
   footer: { terms: string; privacy: string; support: string; language: string };
   loading: string;
+  tryAgain: string;
   signUp: {
     title: string;
     lead(brand: string): string;
@@ -115,19 +117,12 @@ export interface Words {
   security: SecurityWords;
 }
 
-interface SecurityWords {
-  title: string;
-  signedInAs(name: string): string;
-  signOut: string;
-  events: Record<AuthSecurityEventType, string>;
-}
-
 export const en: Words = {
   refusals: null,
   problems: {
     offline: 'We could not reach the server. Check your connection and try again; nothing you typed is lost.',
     'signed-out': 'You are signed out. Sign in again to go on.',
-    stale: 'Confirm your password first.',
+    stale: 'Nothing was changed: this needs your password.',
     malformed: 'Something in this form does not have the form we expected.',
     limited: 'That was too often.',
     busy: 'We are very busy right now.',
@@ -173,6 +168,7 @@ export const en: Words = {
   },
   footer: { terms: 'Terms', privacy: 'Privacy', support: 'Help', language: 'Language' },
   loading: 'Loading…',
+  tryAgain: 'Try again',
   signUp: {
     title: 'Create an account',
     lead: (brand) => `One account for everything at ${brand}.`,
@@ -252,24 +248,5 @@ export const en: Words = {
   notFound: { title: 'There is no such page', lead: 'The address may be mistyped, or the page has moved.' },
   toSignIn: 'Sign in',
   toSecurity: 'Your account',
-  security: {
-    title: 'Your account',
-    signedInAs: (name) => `Signed in as ${name}`,
-    signOut: 'Sign out',
-    events: {
-      REGISTERED: 'Account created',
-      LOGIN: 'Sign-in',
-      LOGOUT: 'Sign-out',
-      REAUTHENTICATED: 'Password confirmed',
-      SESSION_REVOKED: 'Device signed out',
-      PASSWORD_RESET_REQUESTED: 'Password reset asked for',
-      PASSWORD_RESET: 'Password reset',
-      PASSWORD_CHANGED: 'Password changed',
-      EMAIL_CHANGE_REQUESTED: 'Change of e-mail address asked for',
-      EMAIL_CHANGED: 'E-mail address changed',
-      EMAIL_CHANGE_UNDONE: 'Change of e-mail address undone',
-      PROFILE_CHANGED: 'Profile changed',
-      ACCESS_TOKEN_ISSUED: 'Access given to another service',
-    },
-  },
+  security,
 };
