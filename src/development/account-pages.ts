@@ -31,7 +31,7 @@ export const hotAccountPages =
       reply.hijack();
       middlewares(request.raw, reply.raw, () => reply.raw.writeHead(404).end());
     });
-    addPages(app, async (request, reply) => {
+    addPages(app, config, async (request, reply) => {
       const shell = renderShell(config, ASSETS, {
         acceptLanguage: request.headers['accept-language'],
         returnTo: (request.query as { return_to?: unknown }).return_to,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../config.js';
 import type { World } from '../context.js';
 import { pagePolicy } from './policy.js';
 import { type PageAssets, renderShell } from './shell.js';
@@ -30,7 +31,7 @@ const PAGES = [
  * Serves the built pages of `folder`: the shell never cached, everything else under names that carry a digest of
  * the content, cached for good and compressed beforehand.
  */
-export function accountPages({ config, log }: World, folder = BUILT_PAGES) {
+export function accountPages({ config, log }: Pick<World, 'config' | 'log'>, folder = BUILT_PAGES) {
   return async (app: FastifyInstance): Promise<void> => {
     if (!existsSync(folder)) {
       log.warn('pages.not_built');
@@ -38,15 +39,21 @@ export function accountPages({ config, log }: World, folder = BUILT_PAGES) {
     }
     const assets = readManifest(folder, new URL(config.accountUrl).pathname);
     const policy = pagePolicy(config);
-    await app.register(fastifyStatic, {
-      root: join(folder, 'assets'),
-      prefix: `${PAGES_PATH}/assets/`,
-      preCompressed: true,
-      immutable: true,
-      maxAge: '1y',
-      index: false,
+    await app.register(async (files) => {
+      // A cache in between must not hand Brotli to a client that cannot read it.
+      files.addHook('onSend', async (_request, reply) => {
+        void reply.header('vary', 'accept-encoding, origin');
+      });
+      await files.register(fastifyStatic, {
+        root: join(folder, 'assets'),
+        prefix: `${PAGES_PATH}/assets/`,
+        preCompressed: true,
+        immutable: true,
+        maxAge: '1y',
+        index: false,
+      });
     });
-    addPages(app, (request, reply) =>
+    addPages(app, config, (request, reply) =>
       reply
         .header('content-security-policy', policy)
         .header('cache-control', 'no-store')
@@ -65,10 +72,14 @@ export function accountPages({ config, log }: World, folder = BUILT_PAGES) {
 /** The addresses of all pages, each answered by `send`. */
 export function addPages(
   app: FastifyInstance,
+  { accountUrl }: Config,
   send: (request: FastifyRequest, reply: FastifyReply) => unknown,
 ): void {
   for (const page of PAGES) app.get(`${PAGES_PATH}/${page}`, (request, reply) => send(request, reply));
-  app.get(PAGES_PATH, (_request, reply) => reply.redirect(`${PAGES_PATH}/security`));
+  // As the browser calls it: a proxy may have taken a path of its own away.
+  const security = `${new URL(accountUrl).pathname}/security`;
+  for (const path of [PAGES_PATH, `${PAGES_PATH}/`])
+    app.get(path, (_request, reply) => reply.redirect(security));
   app.get(`${PAGES_PATH}/*`, (request, reply) => send(request, reply.code(404)));
 }
 

@@ -36,6 +36,8 @@ export const pageSettings = (config: Config, returnTo: unknown): PageSettings =>
  */
 function allowedReturn({ allowedOrigins }: Config, returnTo: unknown): string | null {
   if (typeof returnTo !== 'string' || !URL.canParse(returnTo)) return null;
-  const { origin, href, username } = new URL(returnTo);
-  return allowedOrigins.includes(origin) && !username ? href : null;
+  const { protocol, origin, href, username, password } = new URL(returnTo);
+  // A blob: address has the origin of whoever made it, and is no page.
+  const isPage = protocol === 'https:' || protocol === 'http:';
+  return isPage && allowedOrigins.includes(origin) && !username && !password ? href : null;
 }

@@ -4,6 +4,7 @@ import { type Config, loadConfig } from '../../src/config.js';
 import type { DevMessage } from '../../src/development/dev-message.js';
 import { type Mailbox, startMailbox } from '../../src/development/mailbox.js';
 import { createLog } from '../../src/platform/logger.js';
+import { accountPages } from '../../src/portal/index.js';
 import { createTestClock, type TestClock } from './clock.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { Person } from './person.js';
@@ -34,6 +35,8 @@ export interface GatewayOptions {
   config?: Partial<Config>;
   /** Shares the database of another gateway: a second instance. */
   database?: TestDatabase;
+  /** Folder of the built account pages, see `builtPages`; without it there are none. */
+  pages?: string;
 }
 
 export interface TestGateway {
@@ -46,7 +49,7 @@ export interface TestGateway {
   /** A new client: nobody yet, with a cookie jar of its own. */
   person(name?: string): Person;
   /** Waits for a letter of this kind to this address that nobody waited for yet. */
-  letter(to: string, kind: string): Promise<DevMessage>;
+  letter(to: string, kind: string, patienceMs?: number): Promise<DevMessage>;
   /** Resolves when no job is waiting or running. */
   settled(): Promise<void>;
   stop(): Promise<void>;
@@ -57,6 +60,7 @@ export async function startGateway({
   env = {},
   database: shared,
   config: extra = {},
+  pages,
 }: GatewayOptions = {}): Promise<TestGateway> {
   const database = shared ?? (await createTestDatabase());
   const mailbox = await startMailbox();
@@ -77,7 +81,11 @@ export async function startGateway({
     ...extra,
   };
   const log = createLog({ level: config.logLevel, format: 'json', destination });
-  const app = await startApp(config, { clock, log });
+  const app = await startApp(config, {
+    clock,
+    log,
+    ...(pages && { pages: accountPages({ config, log }, pages) }),
+  });
   await app.ready;
 
   const taken = new Set<string>();
@@ -88,14 +96,18 @@ export async function startGateway({
     mailbox,
     logs,
     person: (name) => new Person({ url: app.url, origin: ORIGIN, name }),
-    letter: (to, kind) =>
-      eventually(`a letter ${kind} to ${to}`, () => {
-        const found = mailbox
-          .messages()
-          .find((message) => message.to === to && message.kind === kind && !taken.has(message.id));
-        if (found) taken.add(found.id);
-        return found;
-      }),
+    letter: (to, kind, patienceMs) =>
+      eventually(
+        `a letter ${kind} to ${to}`,
+        () => {
+          const found = mailbox
+            .messages()
+            .find((message) => message.to === to && message.kind === kind && !taken.has(message.id));
+          if (found) taken.add(found.id);
+          return found;
+        },
+        patienceMs,
+      ),
     settled: () =>
       eventually('an empty queue', async () => {
         const rows = await database.query(

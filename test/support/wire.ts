@@ -5,6 +5,8 @@ export interface WireAnswer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   text: string;
+  /** The body as it came, compressed or not. */
+  bytes: Buffer;
   /** The body as JSON; null if it is none. */
   json: any;
 }
@@ -26,8 +28,10 @@ export function ask(
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.on('end', () => {
-        const text = Buffer.concat(chunks).toString();
-        resolve({ status: incoming.statusCode!, headers: incoming.headers, text, json: readJson(text) });
+        const bytes = Buffer.concat(chunks);
+        const text = bytes.toString();
+        const { statusCode: status = 0, headers } = incoming;
+        resolve({ status, headers, text, bytes, json: readJson(text) });
       });
     });
     outgoing.on('error', reject);

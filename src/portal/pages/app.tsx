@@ -1,6 +1,7 @@
 import { ErrorBoundary, lazy, LocationProvider, Route, Router } from 'preact-iso';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Locale } from '../locales.js';
+import { onNextLink } from './fragment.js';
 import { ConfirmEmailChange } from './journeys/confirm-email-change.js';
 import { ForgotPassword } from './journeys/forgot-password.js';
 import { NotFound } from './journeys/not-found.js';
@@ -26,12 +27,15 @@ export function App(start: { locale: Locale; words: Words }) {
     keepLocale(chosen);
     void loadWords(chosen).then((words) => setSpeech({ locale: chosen, words }));
   };
+  const [links, setLinks] = useState(0);
+  useEffect(() => onNextLink(() => setLinks((count) => count + 1)), []);
   return (
     <SpeechContext.Provider value={{ locale, words, speak }}>
       <LocationProvider scope={settings.base}>
         <Header />
         <ErrorBoundary>
-          <Router>
+          {/* Another link begins its page anew. */}
+          <Router key={links}>
             <Route path={pathOf('sign-up')} component={SignUp} />
             <Route path={pathOf('sign-in')} component={SignIn} />
             <Route path={pathOf('signed-out')} component={SignedOut} />

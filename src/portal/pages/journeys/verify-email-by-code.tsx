@@ -68,13 +68,16 @@ function Resend({ ticket }: { ticket: string }) {
       {outcome && outcome !== 'resent' && 'code' in outcome && (
         <Notice kind="problem">{words.refusals?.[outcome.code] ?? outcome.message}</Notice>
       )}
-      {seconds > 0 ? (
-        <p class="hint">{words.verifyEmail.resendIn(timeAhead(seconds, locale))}</p>
-      ) : (
-        <button type="button" class="button quiet" onClick={() => void resend()}>
-          {words.verifyEmail.resend}
-        </button>
-      )}
+      <button
+        type="button"
+        class="button quiet"
+        // Still reachable while it waits, so that the focus stays where it was.
+        aria-disabled={seconds > 0}
+        onClick={() => seconds === 0 && void resend()}
+      >
+        {words.verifyEmail.resend}
+      </button>
+      {seconds > 0 && <p class="hint">{words.verifyEmail.resendIn(timeAhead(seconds, locale))}</p>}
     </div>
   );
 }
