@@ -50,10 +50,10 @@ export const security: SecurityWords = {
   },
   devices: {
     title: 'Ihre Geräte',
-    lead: 'Hier ist Ihr Konto geöffnet. Melden Sie ab, was Sie nicht kennen, und ändern Sie dann Ihr Passwort.',
+    lead: 'Auf diesen Geräten sind Sie angemeldet. Melden Sie ab, was Sie nicht kennen, und ändern Sie dann Ihr Passwort.',
     current: 'Dieses Gerät',
-    lastUsed: 'Zuletzt benutzt',
-    signedIn: 'Angemeldet',
+    lastUsed: 'Zuletzt benutzt:',
+    signedIn: 'Angemeldet:',
     end: 'Abmelden',
     endNamed: (device) => `${device} abmelden`,
     endQuestion: (device) => `${device} abmelden?`,
@@ -82,7 +82,7 @@ export const security: SecurityWords = {
     consequences: [
       'Ihr Profil, Ihre E-Mail-Adresse und Ihr Passwort werden gelöscht.',
       'Alle Ihre Geräte werden sofort abgemeldet.',
-      'Was andere Dienste über Sie gespeichert haben, bleibt dort: sie erkennen Sie nur nicht mehr an diesem Konto.',
+      'Was andere Dienste über Sie gespeichert haben, bleibt dort, aber ohne Verbindung zu diesem Konto.',
       'Niemand kann das Konto wiederherstellen, auch wir nicht.',
     ],
     submit: 'Mein Konto löschen',

@@ -78,6 +78,7 @@ export const de: Words = {
   footer: { terms: 'Nutzungsbedingungen', privacy: 'Datenschutz', support: 'Hilfe', language: 'Sprache' },
   loading: 'Lädt…',
   tryAgain: 'Noch einmal versuchen',
+  justNow: 'gerade eben',
   signUp: {
     title: 'Konto anlegen',
     lead: (brand) => `Ein Konto für alles bei ${brand}.`,

@@ -124,7 +124,7 @@ export const security: SecurityWords = {
   },
   devices: {
     title: 'Your devices',
-    lead: 'Where your account is open. Sign out what you do not know, and then change your password.',
+    lead: 'Where you are signed in. Sign out what you do not know, and then change your password.',
     current: 'This device',
     lastUsed: 'Last used',
     signedIn: 'Signed in',
@@ -155,7 +155,7 @@ export const security: SecurityWords = {
     consequences: [
       'Your profile, your e-mail address and your password are erased.',
       'All your devices are signed out at once.',
-      'What other services keep about you stays there: they no longer know you by this account.',
+      'What other services keep about you stays there, but no longer belongs to an account.',
       'Nobody can bring the account back, not even we.',
     ],
     submit: 'Delete my account',

@@ -44,6 +44,7 @@ export interface Words {
   footer: { terms: string; privacy: string; support: string; language: string };
   loading: string;
   tryAgain: string;
+  justNow: string;
   signUp: {
     title: string;
     lead(brand: string): string;
@@ -169,6 +170,7 @@ export const en: Words = {
   footer: { terms: 'Terms', privacy: 'Privacy', support: 'Help', language: 'Language' },
   loading: 'Loading…',
   tryAgain: 'Try again',
+  justNow: 'just now',
   signUp: {
     title: 'Create an account',
     lead: (brand) => `One account for everything at ${brand}.`,
