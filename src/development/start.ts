@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type AppOptions, startApp } from '../app.js';
 import { ConfigError, loadConfig } from '../config.js';
+import { pagesAreHere } from '../portal/index.js';
 import { hotAccountPages } from './account-pages.js';
 import { banner } from './banner.js';
 import { explorers } from './explorers.js';
@@ -48,7 +49,8 @@ async function start(): Promise<void> {
   const app = await startApp(config, { extensions, pages: hotAccountPages(config) });
   closers.unshift(() => app.close());
   await app.ready;
-  console.log(banner({ url: config.publicUrl, databaseUrl, hasMailbox }));
+  const signUpUrl = pagesAreHere(config) ? `${config.accountUrl}/sign-up` : null;
+  console.log(banner({ url: config.publicUrl, signUpUrl, databaseUrl, hasMailbox }));
 }
 
 async function closeOnSignal(): Promise<void> {

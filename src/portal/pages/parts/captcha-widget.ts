@@ -2,7 +2,12 @@
 interface Widgets {
   render(
     place: HTMLElement,
-    options: { sitekey: string; callback(token: string): void; 'error-callback'(): void },
+    options: {
+      sitekey: string;
+      size: 'normal' | 'compact';
+      callback(token: string): void;
+      'error-callback'(): void;
+    },
   ): unknown;
 }
 
@@ -13,6 +18,9 @@ const PROVIDERS = {
     global: 'turnstile',
   },
 } as const;
+
+/** In pixels. Narrower telephones get the small widget instead of one that is cut off. */
+const NORMAL_WIDTH = 304;
 
 /** Draws the provider's widget at `place`; resolves with its token once the person has solved it. */
 export async function solveInWidget(
@@ -26,16 +34,19 @@ export async function solveInWidget(
   return new Promise((resolve, reject) => {
     names[global]!.render(place, {
       sitekey: siteKey,
+      size: place.clientWidth < NORMAL_WIDTH ? 'compact' : 'normal',
       callback: resolve,
       'error-callback': () => reject(new Error('The captcha could not be shown.')),
     });
   });
 }
 
-function loadScript(src: string): Promise<void> {
+/** Resolves when the script calls back: only then it is ready, which may be later than loaded. */
+function loadScript(address: string): Promise<void> {
   return new Promise((resolve, reject) => {
+    Object.assign(globalThis, { captchaIsReady: resolve });
+    const src = `${address}&onload=captchaIsReady`;
     const script = Object.assign(document.createElement('script'), { src, async: true });
-    script.addEventListener('load', () => resolve());
     script.addEventListener('error', () => reject(new Error('The captcha could not be loaded.')));
     document.head.append(script);
   });

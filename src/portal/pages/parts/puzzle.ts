@@ -5,7 +5,9 @@ const MOST_THREADS = 4;
 
 /** Fetches a puzzle, works on it in threads beside the page, and spells the answer as the gateway reads it. */
 export async function solvePuzzle(address: string): Promise<string> {
-  const response = await fetch(address);
+  // The gateway that hands puzzles out is the one that serves this page, by whatever name it was reached.
+  const { pathname, search } = new URL(address, location.href);
+  const response = await fetch(pathname + search);
   if (!response.ok) throw new Error('No puzzle was handed out.');
   const challenge = (await response.json()) as Challenge;
   const solution = await solveChallengeWorkers({

@@ -6,7 +6,7 @@ import { CurrentPasswordField } from '../parts/password-field.js';
 import { useChecks } from '../parts/use-checks.js';
 import { useForm } from '../parts/use-form.js';
 import { useQuestion } from '../parts/use-question.js';
-import { tellTabs } from '../tabs.js';
+import { forgetTicket, tellTabs } from '../tabs.js';
 import { useWords } from '../words/index.js';
 import { Setting } from './setting.js';
 import { useAccount } from './use-account.js';
@@ -47,6 +47,7 @@ function DeletionForm({ onDeleted }: { onDeleted: () => void }) {
       const { data, problem } = await send(DeleteAccountDocument, { input });
       if (problem) return { problem };
       if (!data.deleteAccount.deletedUserId) return data.deleteAccount;
+      forgetTicket('confirm-email-change');
       tellTabs('signed-out');
       onDeleted();
     },

@@ -19,7 +19,8 @@ export function Profile() {
       title={texts.title}
       value={
         <>
-          {me.displayName && <strong>{me.displayName} · </strong>}@{me.username}
+          {me.displayName && <strong>{me.displayName}</strong>}
+          {me.displayName && ' · '}@{me.username}
           <br />
           {texts.language}: {me.locale ? nameOf(me.locale, locale) : texts.anyLanguage}
         </>

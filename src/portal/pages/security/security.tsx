@@ -43,6 +43,8 @@ function AccountPage({ onDeleted }: { onDeleted: () => void }) {
   return (
     <AccountContext.Provider value={account}>
       <Page
+        // Somebody else may sign in in another tab: nothing of this person stays on the page then.
+        key={me.id}
         title={words.security.title}
         lead={words.security.signedInAs(me.displayName ?? me.username)}
         beside={<SignOut />}

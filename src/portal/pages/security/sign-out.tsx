@@ -3,7 +3,7 @@ import { LogoutDocument } from '../api/operations.js';
 import { type Problem, send } from '../api/send.js';
 import { ProblemNotice } from '../parts/problem.js';
 import { useJourney } from '../parts/use-journey.js';
-import { tellTabs } from '../tabs.js';
+import { forgetTicket, tellTabs } from '../tabs.js';
 import { useWords } from '../words/index.js';
 
 export function SignOut() {
@@ -14,6 +14,8 @@ export function SignOut() {
     const { problem } = await send(LogoutDocument);
     // Who is told to be signed out must be it.
     if (problem) return setProblem(problem);
+    // Whoever signs in next has asked for no change.
+    forgetTicket('confirm-email-change');
     tellTabs('signed-out');
     go('signed-out');
   }
