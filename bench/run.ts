@@ -28,6 +28,10 @@ const BENCHMARKS: Record<string, Listed> = {
     measures: 'whether response times tell who has an account',
     load: async () => (await import('./enumeration.js')).enumeration,
   },
+  pages: {
+    measures: 'what the first account page weighs, and when a slow telephone can use it',
+    load: async () => (await import('./pages.js')).pages,
+  },
 };
 
 const [name, ...args] = process.argv.slice(2);

@@ -64,7 +64,15 @@ function objectId(first: number, second: number, ...rest: number[]): Buffer {
 
 /** UTCTime, which RFC 5280 asks for until 2049: two digits of the year. */
 const time = (milliseconds: number): Buffer =>
-  der(0x17, Buffer.from(`${new Date(milliseconds).toISOString().slice(2).replace(/[-:T]|\..*/g, '')}Z`));
+  der(
+    0x17,
+    Buffer.from(
+      `${new Date(milliseconds)
+        .toISOString()
+        .slice(2)
+        .replace(/[-:T]|\..*/g, '')}Z`,
+    ),
+  );
 
 const isAuthority = (): Buffer =>
   sequence(

@@ -7,7 +7,7 @@ import type { Person } from './person.js';
 export const PATIENCE_MS = 60_000;
 
 interface Place {
-  gateway: TestGateway;
+  gateway: Pick<TestGateway, 'letter'>;
   origin: string;
   /** Of this browser, see `watch`. */
   complaints: string[];
