@@ -32,6 +32,10 @@ const BENCHMARKS: Record<string, Listed> = {
     measures: 'whether 10,000 letters through a slow mail server, and a killed worker, leave the API fast',
     load: async () => (await import('./letters.js')).letters,
   },
+  pages: {
+    measures: 'what the first account page weighs, and when a slow telephone can use it',
+    load: async () => (await import('./pages.js')).pages,
+  },
 };
 
 const [name, ...args] = process.argv.slice(2);

@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
 import { describe } from '@jest/globals';
-import { type Browser, chromium } from 'playwright-core';
+import { EXECUTABLE, hasBrowser } from './chromium.js';
 
-const EXECUTABLE = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+export { launchBrowser } from './chromium.js';
 
-const hasBrowser = existsSync(EXECUTABLE);
 if (!hasBrowser) {
   process.stderr.write(
     `No Chromium at ${EXECUTABLE}: browser tests are skipped. Install chromium or set CHROMIUM_PATH.\n`,
@@ -13,8 +11,3 @@ if (!hasBrowser) {
 
 /** `describe` where there is a browser; elsewhere the tests are skipped, and the output says why. */
 export const describeInBrowser = hasBrowser ? describe : describe.skip;
-
-/** A real Chromium with a fresh profile. */
-export const launchBrowser = (): Promise<Browser> =>
-  // Containers run tests as root, and there Chromium has no sandbox of its own.
-  chromium.launch({ executablePath: EXECUTABLE, args: ['--no-sandbox', '--disable-dev-shm-usage'] });

@@ -40,6 +40,8 @@ function der(tag: number, ...parts: Buffer[]): Buffer {
   const content = Buffer.concat(parts);
   const { length } = content;
   if (length < 0x80) return Buffer.concat([Buffer.from([tag, length]), content]);
+  // The shortest form there is: browsers insist on it.
+  if (length < 0x100) return Buffer.concat([Buffer.from([tag, 0x81, length]), content]);
   return Buffer.concat([Buffer.from([tag, 0x82, length >> 8, length & 0xff]), content]);
 }
 
@@ -60,8 +62,17 @@ function objectId(first: number, second: number, ...rest: number[]): Buffer {
   return der(0x06, Buffer.from([first * 40 + second, ...octets]));
 }
 
+/** UTCTime, which RFC 5280 asks for until 2049: two digits of the year. */
 const time = (milliseconds: number): Buffer =>
-  der(0x18, Buffer.from(`${new Date(milliseconds).toISOString().replace(/[-:T]|\..*/g, '')}Z`));
+  der(
+    0x17,
+    Buffer.from(
+      `${new Date(milliseconds)
+        .toISOString()
+        .slice(2)
+        .replace(/[-:T]|\..*/g, '')}Z`,
+    ),
+  );
 
 const isAuthority = (): Buffer =>
   sequence(

@@ -1,48 +1,27 @@
 import { expect, jest } from '@jest/globals';
-import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
-import { launchBrowser } from './browser.js';
-import { builtPages } from './build.js';
-import { type GatewayOptions, ORIGIN, startGateway, type TestGateway } from './gateway.js';
-import { startTlsFront, type TlsFront } from './tls-front.js';
+import type { BrowserContext, BrowserContextOptions } from 'playwright-core';
+import type { GatewayOptions } from './gateway.js';
+import { setStage, type Stage } from './stage.js';
 import { PATIENCE_MS, Visitor } from './visitor.js';
 
 jest.setTimeout(5 * PATIENCE_MS);
 
-/** The built pages as people meet them: over TLS, from a gateway in production mode, in a real browser. */
-export interface Pages {
-  gateway: TestGateway;
-  front: TlsFront;
-  browser: Browser;
+export interface Pages extends Stage {
   /** Somebody with a browser of their own, on a client address of their own. */
   visitor(options?: BrowserContextOptions): Promise<Visitor>;
   /** Ends all visits; fails if a browser had anything to complain about, or asked another host. */
   leave(): Promise<void>;
-  stop(): Promise<void>;
 }
 
-export async function startPages({ env, ...options }: GatewayOptions = {}): Promise<Pages> {
-  const pages = await builtPages();
-  const front = await startTlsFront();
-  const gateway = await startGateway({
-    ...options,
-    pages,
-    env: {
-      PUBLIC_URL: front.origin,
-      ALLOWED_ORIGINS: `${front.origin},${ORIGIN}`,
-      TRUSTED_PROXIES: '127.0.0.1/32',
-      BRAND_NAME: 'Analytical Engines',
-      ...env,
-    },
-  });
-  front.leadTo(gateway.app.url);
-  const browser = await launchBrowser();
+/** A stage on which browsers are watched. */
+export async function startPages(options: GatewayOptions = {}): Promise<Pages> {
+  const stage = await setStage(options);
+  const { gateway, front, browser } = stage;
   const visits: { context: BrowserContext; complaints: string[] }[] = [];
   let addresses = 0;
 
   return {
-    gateway,
-    front,
-    browser,
+    ...stage,
     async visitor(options = {}) {
       addresses += 1;
       const context = await browser.newContext({
@@ -60,11 +39,6 @@ export async function startPages({ env, ...options }: GatewayOptions = {}): Prom
       const ended = visits.splice(0);
       await Promise.all(ended.map(({ context }) => context.close()));
       expect(ended.flatMap(({ complaints }) => complaints)).toEqual([]);
-    },
-    async stop() {
-      await browser.close();
-      await gateway.stop();
-      await front.stop();
     },
   };
 }

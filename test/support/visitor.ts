@@ -7,11 +7,13 @@ import type { Person } from './person.js';
 export const PATIENCE_MS = 60_000;
 
 interface Place {
-  gateway: TestGateway;
+  gateway: Pick<TestGateway, 'letter'>;
   origin: string;
   /** Of this browser, see `watch`. */
   complaints: string[];
 }
+
+type SignUp = Pick<Person, 'email' | 'username' | 'password'>;
 
 /**
  * Somebody in front of a browser tab: finds things as people do, by their role and their name, and knows a page by
@@ -116,25 +118,25 @@ export class Visitor {
     );
   }
 
-  async fillsSignUp({ email, username, password }: Person): Promise<void> {
+  async fillsSignUp({ email, username, password }: SignUp): Promise<void> {
     await this.fills({ 'E-mail address': email, Username: username, Password: password });
   }
 
-  async signsUp(person: Person): Promise<void> {
+  async signsUp(person: SignUp): Promise<void> {
     await this.opens('sign-up');
     await this.fillsSignUp(person);
     await this.presses('Create account');
     await this.sees('Check your mail');
   }
 
-  async signsIn({ email, password }: Person, identifier = email): Promise<void> {
+  async signsIn({ email, password }: Omit<SignUp, 'username'>, identifier = email): Promise<void> {
     if (!this.page.url().includes('/account/sign-in')) await this.opens('sign-in');
     await this.fills({ 'E-mail address or username': identifier, Password: password });
     await this.presses('Sign in');
   }
 
   /** Signed in, with the security page in front. */
-  async isAtHome(person: Person): Promise<void> {
+  async isAtHome(person: SignUp): Promise<void> {
     await this.signsIn(person);
     await this.sees('Your account');
   }

@@ -54,14 +54,14 @@ const STATES: Record<string, (visitor: Visitor, pages: Pages) => Promise<string>
     return 'Sign in';
   },
   'sign in, refused': async (visitor) => {
-    await visitor.signsIn({ email: LONG, password: 'wrong' } as never);
+    await visitor.signsIn({ email: LONG, password: 'wrong' });
     await visitor.alert();
     return 'Sign in';
   },
   'sign in, unreachable': async (visitor) => {
     await visitor.opens('sign-in');
     await visitor.context.setOffline(true);
-    await visitor.signsIn({ email: LONG, password: 'wrong' } as never);
+    await visitor.signsIn({ email: LONG, password: 'wrong' });
     await visitor.alert();
     await visitor.context.setOffline(false);
     visitor.forgives(/ERR_INTERNET_DISCONNECTED/);
