@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import setup from '../test/support/global-setup.js';
 import teardown from '../test/support/global-teardown.js';
-import { member } from '../test/support/member.js';
+import { signUp } from '../test/support/account.js';
 import type { Person } from '../test/support/person.js';
 import { setStage, type Stage } from '../test/support/stage.js';
 import { linkOf, Visitor } from '../test/support/visitor.js';
@@ -14,10 +14,11 @@ import { linkOf, Visitor } from '../test/support/visitor.js';
 const FOLDER = process.argv[2] ?? '.portcullis/pictures';
 const THEMES = ['light', 'dark'] as const;
 const WIDTHS = [900, 320];
+const DAY_MS = 24 * 3_600_000;
 
 const TELEPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
-const TABLET = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
+const LAPTOP = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
 
 /** Brings a page into the state that the picture shows. */
 type Scene = (visitor: Visitor, stage: Stage) => Promise<unknown>;
@@ -102,13 +103,17 @@ try {
 
 /** An account with a history. */
 async function somebodyWithDevices({ gateway }: Stage): Promise<Person> {
-  const person = await member(gateway, 'ada.lovelace');
+  // Some days ago, so that the times differ as they do in life.
+  gateway.clock.advance(-4 * DAY_MS);
+  const person = gateway.person('ada.lovelace');
+  person.headers = { 'x-forwarded-for': '192.0.2.61' };
+  await signUp(gateway, person);
   await person.updatesProfile({ displayName: 'Ada Lovelace' });
   for (const [userAgent, address] of [
     [TELEPHONE, '203.0.113.24'],
-    [TABLET, '198.51.100.9'],
+    [LAPTOP, '198.51.100.9'],
   ] as const) {
-    gateway.clock.advance(17 * 60_000);
+    gateway.clock.advance(1.4 * DAY_MS);
     const device = person.onAnotherDevice();
     Object.assign(device, { userAgent, headers: { 'x-forwarded-for': address } });
     await device.logsIn();

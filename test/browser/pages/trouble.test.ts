@@ -102,7 +102,7 @@ describeInBrowser('In trouble', () => {
   });
 
   /** The next answer of the gateway is this denial, in the form it has on the wire. */
-  const answersOnce = (extensions: object): Promise<void> =>
+  const answersOnce = (extensions: object): Promise<unknown> =>
     visitor.context.route(
       '**/graphql',
       (route) => route.fulfill({ json: { errors: [{ message: 'Not now.', extensions }] } }),

@@ -3,7 +3,7 @@ import { tokenOfLink } from '../fragment.js';
 import { NextStep, PageLink } from '../parts/follow-up.js';
 import { Page } from '../parts/page.js';
 import { useJourney } from '../parts/use-journey.js';
-import { findTicket, keptTicket, listen } from '../tabs.js';
+import { findTicket, forgetTicket, keptTicket, listen } from '../tabs.js';
 import { useWords } from '../words/index.js';
 import { CodeEntry } from './verify-email-by-code.js';
 import { LinkConfirmation } from './verify-email-by-link.js';
@@ -18,7 +18,15 @@ export function VerifyEmail() {
   const rawToken = tokenOfLink();
   const ticket = keptTicket('verify-email');
   // Whoever confirms in another tab is signed in here as well.
-  useEffect(() => listen(({ kind }) => kind === 'signed-in' && goOn()), []);
+  useEffect(
+    () =>
+      listen(({ kind }) => {
+        if (kind !== 'signed-in') return;
+        forgetTicket('verify-email');
+        goOn();
+      }),
+    [],
+  );
 
   if (rawToken) return <ByLink rawToken={rawToken} />;
   if (ticket) return <CodeEntry ticket={ticket} />;
