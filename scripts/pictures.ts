@@ -145,7 +145,9 @@ async function draw(name: string, scene: Scene): Promise<void> {
     for (const width of WIDTHS) {
       await visitor.page.setViewportSize({ width, height: 700 });
       const path = join(FOLDER, `${name}-${colorScheme}-${width}.png`);
-      await visitor.page.screenshot({ path, fullPage: true });
+      // What lies over a page covers the window, not all of the page.
+      const hasDialog = await visitor.page.getByRole('dialog').isVisible();
+      await visitor.page.screenshot({ path, fullPage: !hasDialog });
     }
     await context.close();
   }

@@ -208,7 +208,7 @@ describe('The files of the pages', () => {
       const plain = await packed(path, 'identity');
       expect(plain.headers['cache-control']).toBe('public, max-age=31536000, immutable');
       expect(plain.headers['content-type']).toMatch(
-        path.endsWith('css') ? /^text\/css/ : /^text\/javascript/,
+        path.endsWith('css') ? /^text\/css/ : /^(?:text|application)\/javascript/,
       );
       expect(plain.headers).not.toHaveProperty('content-encoding');
       expectSecurityHeaders(plain);
