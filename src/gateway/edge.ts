@@ -1,5 +1,4 @@
 import fastifyCors from '@fastify/cors';
-import fastifyHelmet from '@fastify/helmet';
 import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { getHeapStatistics } from 'node:v8';
@@ -9,6 +8,7 @@ import { BARE_HEADERS, hangUp } from './hang-up.js';
 import { errorFields } from '../platform/logger.js';
 import { logSecurityEvent } from '../platform/security-log.js';
 import { readRequestId } from './request-facts.js';
+import { securityHeaders } from './security-headers.js';
 
 export const BODY_LIMIT_BYTES = 32 * 1024;
 export const HEADER_LIMIT_BYTES = 16 * 1024;
@@ -30,7 +30,6 @@ const OVERLOADED_HEAP_SHARE = 0.95;
 export const RETRY_AFTER_OVERLOAD_SECONDS = 5;
 /** An answer takes ten seconds at most: what a closing server still waits for after that is half a request. */
 const CLOSING_PATIENCE_MS = 12_000;
-const YEAR_SECONDS = 365 * 86_400;
 
 /** A host name or address with an optional port, as RFC 9110 has it; nothing else reaches a URL parser. */
 const WELL_FORMED_HOST =
@@ -71,31 +70,9 @@ export async function createEdge({ config, log }: World): Promise<FastifyInstanc
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
   });
-  await app.register(fastifyHelmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        baseUri: ["'none'"],
-        objectSrc: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    referrerPolicy: { policy: 'no-referrer' },
-    crossOriginOpenerPolicy: { policy: 'same-origin' },
-    crossOriginResourcePolicy: { policy: 'same-origin' },
-    strictTransportSecurity:
-      config.mode === 'production' ? { maxAge: YEAR_SECONDS, includeSubDomains: true } : false,
-  });
-  app.addHook('onRequest', async (request, reply) => {
-    void reply.header('x-request-id', request.id);
-    if (!WELL_FORMED_HOST.test(request.headers.host ?? '')) {
-      return refuse(reply, 400, 'The Host header is not well-formed.');
-    }
-    const encoding = request.headers['content-encoding'];
-    if (encoding && encoding !== 'identity')
-      return refuse(reply, 415, 'Send the body without content encoding.');
+  const headers = securityHeaders(config);
+  app.addHook('onRequest', async (_request, reply) => {
+    void reply.headers(headers);
   });
   await app.register(fastifyCors, {
     origin: config.allowedOrigins,
