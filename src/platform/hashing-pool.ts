@@ -15,6 +15,11 @@ export interface HashingPool {
   /** Hashes `secret` (at most 72 bytes without NUL). Returns the scheme's own encoded string. */
   hash(scheme: HashScheme, cost: number, secret: string): Promise<string>;
   verify(scheme: HashScheme, hash: string, secret: string): Promise<boolean>;
+  /**
+   * Does work that will ask for a hash. Throws {@link HashingPoolBusy} at once if so much of it is under way that the
+   * hash would wait too long: its statements would only keep others waiting before the queue itself says no.
+   */
+  admit<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Hashes that wait for a thread right now. */
   readonly waiting: number;
   close(): Promise<void>;
@@ -37,9 +42,15 @@ export function createHashingPool(threads: number): HashingPool {
   // Nothing is known before the first hash, which is made at the start; cost and machine differ by a factor of ten.
   let averageMs: number | null = null;
 
-  async function run<Result>(work: Record<string, unknown>): Promise<Result> {
-    const waitMs = (pool.queueSize / threads) * (averageMs ?? 0);
+  let admitted = 0;
+
+  function refuseBehind(ahead: number): void {
+    const waitMs = (ahead / threads) * (averageMs ?? 0);
     if (waitMs > LONGEST_WAIT_MS) throw new HashingPoolBusy(waitMs);
+  }
+
+  async function run<Result>(work: Record<string, unknown>): Promise<Result> {
+    refuseBehind(pool.queueSize);
     const submittedAt = performance.now();
     const aheadOfUs = pool.queueSize;
     const result = (await pool.run(work)) as Result;
@@ -52,6 +63,15 @@ export function createHashingPool(threads: number): HashingPool {
   return {
     hash: (scheme, cost, secret) => run<string>({ do: 'hash', scheme, cost, secret }),
     verify: (scheme, hash, secret) => run<boolean>({ do: 'verify', scheme, hash, secret }),
+    async admit(work) {
+      refuseBehind(admitted);
+      admitted += 1;
+      try {
+        return await work();
+      } finally {
+        admitted -= 1;
+      }
+    },
     get waiting() {
       return pool.queueSize;
     },
