@@ -93,5 +93,5 @@ export default defineConfig(
     },
   },
   // These belong to no tsconfig.
-  { files: ['*.config.js', 'examples/**'], extends: [ts.configs.disableTypeChecked] },
+  { files: ['*.config.js', 'examples/**', 'bench/programs/**'], extends: [ts.configs.disableTypeChecked] },
 );

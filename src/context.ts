@@ -38,6 +38,17 @@ export interface Caller {
   readonly transport: Transport;
   /** When the person last proved the password. */
   readonly authenticatedAt: Date;
+  /** The user as they were when the session was looked up: asking who is there costs no second statement. */
+  readonly user: CallerUser;
+}
+
+/** What of a caller's own row their answers show. */
+export interface CallerUser {
+  readonly email: string;
+  readonly username: string;
+  readonly displayName: string | null;
+  readonly locale: string | null;
+  readonly createdAt: Date;
 }
 
 /** What is known of the request beside its arguments. */

@@ -1,6 +1,12 @@
 import type { Ctx } from '../context.js';
 import { Denial } from '../errors.js';
-import { type Budget, type Counters, createMemoryCounters, type Spending } from '../platform/counters.js';
+import {
+  type Budget,
+  type Counters,
+  createMemoryCounters,
+  type Spending,
+  type Turn,
+} from '../platform/counters.js';
 import { errorFields } from '../platform/logger.js';
 import { counterKey, scaled } from './budgets.js';
 
@@ -18,8 +24,11 @@ export const LOGINS_WITHOUT_STORE: Budget = { limit: 10, seconds: 60 };
 
 /** One attempt that was paid for in advance. */
 export interface Attempt {
-  /** The password was right: gives back everything this name spent, failures included. */
-  succeed(): Promise<void>;
+  /**
+   * The password was right: gives back everything this name spent, failures included. With `userId` also what that user
+   * spent inside their sessions: who proves the password at the door may go wrong again behind it.
+   */
+  succeed(also?: { userId?: string }): Promise<void>;
   /** The attempt was not evaluated after all (the server was busy): gives back this one. */
   withdraw(): Promise<void>;
 }
@@ -30,53 +39,39 @@ export interface Attempt {
  *
  * @param kind keeps addresses, usernames and users apart, so that their counts do not betray each other
  */
-export async function payForAttempt(
-  ctx: Ctx,
-  kind: 'email' | 'username' | 'proof' | 'registration',
-  name: string,
-): Promise<Attempt> {
-  const budgets = (kind === 'email' || kind === 'username' ? FAILED_LOGIN_BUDGETS : FAILED_PROOF_BUDGETS).map(
-    (budget) => scaled(budget, ctx.config),
-  );
-  const keyOf = ({ seconds }: Budget): string =>
-    counterKey(ctx.config, 'attempts', kind, name, String(seconds));
-
-  const spent = await spendAll(ctx, budgets, keyOf);
+export async function payForAttempt(ctx: Ctx, kind: Kind, name: string): Promise<Attempt> {
+  const turns = turnsOf(ctx, kind, name);
+  const spent = await spendAll(ctx, turns);
   ctx.metrics.countLimit('password', spent.isWithinBudget ? 'passed' : 'refused');
   if (!spent.isWithinBudget) throw new Denial('RATE_LIMITED', { retryAfter: spent.retryAfter });
-  const forEach = async (work: (budget: Budget) => Promise<void>): Promise<void> => {
-    // The session is worth more than the counter: a store that fails now does not undo a login.
-    const results = await Promise.allSettled(budgets.map(work));
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed) ctx.log.warn('limits.not_refunded', errorFields(failed.reason));
-  };
+  // The session is worth more than the counter: a store that fails now does not undo a login.
+  const giveBack = (work: Promise<unknown>): Promise<void> =>
+    work.then(
+      () => undefined,
+      (error: unknown) => ctx.log.warn('limits.not_refunded', errorFields(error)),
+    );
   return {
-    succeed: () => forEach((budget) => ctx.counters.reset(keyOf(budget), budget)),
-    withdraw: () => forEach((budget) => ctx.counters.refund(keyOf(budget), budget)),
+    succeed: ({ userId } = {}) =>
+      giveBack(ctx.counters.reset(...turns, ...(userId === undefined ? [] : turnsOf(ctx, 'proof', userId)))),
+    withdraw: () => giveBack(Promise.all(turns.map(({ key, budget }) => ctx.counters.refund(key, budget)))),
   };
 }
 
-/** Forgets the failures of a name, for one who has proven the password elsewhere. */
-export async function forgiveAttempts(ctx: Ctx, kind: 'proof', name: string): Promise<void> {
-  for (const budget of FAILED_PROOF_BUDGETS) {
-    const key = counterKey(ctx.config, 'attempts', kind, name, String(budget.seconds));
-    await ctx.counters.reset(key, scaled(budget, ctx.config));
-  }
+type Kind = 'email' | 'username' | 'proof' | 'registration';
+
+/** The budgets that an attempt is paid from. */
+function turnsOf({ config }: Ctx, kind: Kind, name: string): Turn[] {
+  const budgets = kind === 'email' || kind === 'username' ? FAILED_LOGIN_BUDGETS : FAILED_PROOF_BUDGETS;
+  return budgets.map((budget) => ({
+    key: counterKey(config, 'attempts', kind, name, String(budget.seconds)),
+    budget: scaled(budget, config),
+  }));
 }
 
 /** Spends from every budget; with the store out of reach from the one small allowance of this process instead. */
-async function spendAll(
-  ctx: Ctx,
-  budgets: readonly Budget[],
-  keyOf: (budget: Budget) => string,
-): Promise<Spending> {
-  let spent: Spending = { isWithinBudget: true, count: 0, retryAfter: 1 };
+async function spendAll(ctx: Ctx, turns: readonly Turn[]): Promise<Spending> {
   try {
-    for (const budget of budgets) {
-      spent = await ctx.counters.spend(keyOf(budget), budget);
-      if (!spent.isWithinBudget) break;
-    }
-    return spent;
+    return await ctx.counters.spendInTurn(turns);
   } catch (error) {
     ctx.log.error('limits.store_unreachable', errorFields(error));
     ctx.metrics.countLimit('password', 'store_away');

@@ -23,7 +23,6 @@ export {
   type Attempt,
   FAILED_LOGIN_BUDGETS,
   FAILED_PROOF_BUDGETS,
-  forgiveAttempts,
   LOGINS_WITHOUT_STORE,
   payForAttempt,
 } from './failed-logins.js';

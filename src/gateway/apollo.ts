@@ -18,12 +18,13 @@ import {
 import { type Ctx, type World } from '../context.js';
 import { Denial } from '../errors.js';
 import { errorFields } from '../platform/logger.js';
+import { remember } from '../platform/remember.js';
 import { logSecurityEvent } from '../platform/security-log.js';
 import { addToSpan } from '../platform/tracing.js';
 import { serializeCookie } from '../sessions/index.js';
 import { countRequest } from './count-request.js';
 import { DOCUMENT_BOUNDS } from './document-bounds.js';
-import { refuseIntrospection } from './document-guard.js';
+import { asksForIntrospection, introspectionRefusal } from './document-guard.js';
 import { noSubscription, oneSensitiveField } from './document-rules.js';
 import { formatError } from './format-error.js';
 import { denialOfSubgraphField } from './subgraph.js';
@@ -80,7 +81,7 @@ const guardRequest: ApolloServerPlugin<GatewayCtx> = {
       async didResolveOperation({ contextValue, request, document, operation }: RequestContext) {
         if (contextValue.authenticationError) throw contextValue.authenticationError as Error;
         const mayIntrospect = contextValue.config.introspection || contextValue.request.hasGatewayKey;
-        if (document && !mayIntrospect) refuseIntrospection(document);
+        if (document && !mayIntrospect && asksForIntrospection(document)) throw introspectionRefusal();
         // Nobody can say who asks: picking one of the credentials would let a planted one win.
         if (contextValue.request.hasContradiction) {
           logSecurityEvent(contextValue, 'malicious_contradiction');
@@ -93,7 +94,7 @@ const guardRequest: ApolloServerPlugin<GatewayCtx> = {
             message: 'A mutation with a cookie needs an `Origin` header of the allow-list.',
           });
         }
-        if (!isWellFormed(request.variables) || !isWellFormedDocument(document))
+        if (!isWellFormed(request.variables) || (document && !isWellFormedDocument(document)))
           throw new Denial('BAD_USER_INPUT');
       },
     };
@@ -126,11 +127,12 @@ function isWellFormed(value: unknown, depth = 0): boolean {
   return depth < DEEPEST_VARIABLE && Object.values(value).every((each) => isWellFormed(each, depth + 1));
 }
 
-function isWellFormedDocument(document: DocumentNode | undefined): boolean {
+/** The engine keeps the documents it parsed: one that comes again is not walked again. */
+const isWellFormedDocument = remember((document: DocumentNode) => {
   let isSound = true;
-  if (document) visit(document, { StringValue: (node) => void (isSound &&= node.value.isWellFormed()) });
+  visit(document, { StringValue: (node) => void (isSound &&= node.value.isWellFormed()) });
   return isSound;
-}
+});
 
 /** Cookie, status, `Retry-After`, request ids of masked errors, and one log line. */
 function finishResponse({ config, log, metrics }: World): ApolloServerPlugin<GatewayCtx> {

@@ -1,4 +1,5 @@
 import { type DocumentNode, GraphQLError, Kind, visit } from 'graphql';
+import { remember } from '../platform/remember.js';
 import { brokenBound } from './document-bounds.js';
 
 export const TOO_LARGE = 'The document is larger, deeper or more repetitive than this server answers.';
@@ -30,16 +31,18 @@ export function createDocumentGuard(): (source: unknown, status: number) => void
   };
 }
 
-/** Throws if the document asks what the schema looks like. */
-export function refuseIntrospection(document: DocumentNode): void {
+/** Whether the document asks what the schema looks like. */
+export const asksForIntrospection = remember((document: DocumentNode) => {
+  let isAsking = false;
   visit(document, {
-    Field({ name }) {
-      if (name.value === '__schema' || name.value === '__type') throw refusal(NO_INTROSPECTION);
-    },
+    Field: ({ name }) => void (isAsking ||= name.value === '__schema' || name.value === '__type'),
     // Values hold no fields, and may be long.
     enter: ({ kind }) => (kind === Kind.ARGUMENT || kind === Kind.DIRECTIVE ? false : undefined),
   });
-}
+  return isAsking;
+});
+
+export const introspectionRefusal = (): GraphQLError => refusal(NO_INTROSPECTION);
 
 const refusal = (message: string, status = 400): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status } } });

@@ -1,5 +1,4 @@
 import fastifyCors from '@fastify/cors';
-import fastifyHelmet from '@fastify/helmet';
 import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { getHeapStatistics } from 'node:v8';
@@ -10,6 +9,7 @@ import { isDatabaseUnavailable } from '../platform/database.js';
 import { errorFields } from '../platform/logger.js';
 import { logSecurityEvent } from '../platform/security-log.js';
 import { createRequestReader, readRequestId } from './request-facts.js';
+import { securityHeaders } from './security-headers.js';
 import { traceRequests } from './trace-requests.js';
 
 export const BODY_LIMIT_BYTES = 32 * 1024;
@@ -32,7 +32,6 @@ const OVERLOADED_HEAP_SHARE = 0.95;
 export const RETRY_AFTER_OVERLOAD_SECONDS = 5;
 /** An answer takes ten seconds at most: what a closing server still waits for after that is half a request. */
 const CLOSING_PATIENCE_MS = 12_000;
-const YEAR_SECONDS = 365 * 86_400;
 
 /** A host name or address with an optional port, as RFC 9110 has it; nothing else reaches a URL parser. */
 const WELL_FORMED_HOST =
@@ -77,22 +76,9 @@ export async function createEdge({ config, log, metrics }: World): Promise<Fasti
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
   });
-  await app.register(fastifyHelmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        baseUri: ["'none'"],
-        objectSrc: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    referrerPolicy: { policy: 'no-referrer' },
-    crossOriginOpenerPolicy: { policy: 'same-origin' },
-    crossOriginResourcePolicy: { policy: 'same-origin' },
-    strictTransportSecurity:
-      config.mode === 'production' ? { maxAge: YEAR_SECONDS, includeSubDomains: true } : false,
+  const safe = securityHeaders(config);
+  app.addHook('onRequest', async (_request, reply) => {
+    void reply.headers(safe);
   });
   // Refusals come after the headers, so that they carry them too.
   app.addHook('onRequest', async (request, reply) => {

@@ -10,6 +10,7 @@ import { RecoveryResolver } from '../flows/recovery/index.js';
 import { RegistrationResolver } from '../flows/registration/index.js';
 import { SignInResolver } from '../flows/sign-in/index.js';
 import { accessDirective, applyAccess } from './access.directive.js';
+import { admitHashes } from './admission.js';
 import { describeGuards } from './describe.js';
 import { presentRefusals } from './refusals.js';
 import { addSubgraph } from './subgraph.js';
@@ -41,9 +42,11 @@ export const buildSchema = (world: World): GraphQLSchema => guard(world, declare
 export const buildGatewaySchema = (world: World): GraphQLSchema =>
   guard(world, addSubgraph(declareSchema(), world.config.subgraph, printSdl()));
 
-/** Limits wrap outermost: what is over a limit is not even looked at. */
+/**
+ * Limits wrap nearly outermost: what is over a limit is not even looked at. Only a full house says no before it counts.
+ */
 const guard = (world: World, schema: GraphQLSchema): GraphQLSchema =>
-  applyRateLimits(world, applyAccess(presentRefusals(schema)));
+  admitHashes(applyRateLimits(world, applyAccess(presentRefusals(schema))));
 
 /** The SDL with its applied directives, sorted: the content of `schema.graphql`. */
 export const printSdl = (): string =>

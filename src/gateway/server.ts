@@ -1,8 +1,9 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { CAPTCHA_PATH, createPuzzle } from '../abuse/index.js';
-import type { World } from '../context.js';
+import type { Caller, World } from '../context.js';
 import { Denial } from '../errors.js';
+import { remember } from '../platform/remember.js';
 import { logSecurityEvent } from '../platform/security-log.js';
 import { traced } from '../platform/tracing.js';
 import { authenticate, listPublicKeys } from '../sessions/index.js';
@@ -45,8 +46,9 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
     app.addHook('onClose', () => apollo.stop());
   }
 
-  const read = ({ id, headers, raw, socket }: FastifyRequest): ReadRequest =>
-    readRequest({ headers, headersDistinct: raw.headersDistinct, peer: socket.remoteAddress ?? '' }, id);
+  const read = remember(({ id, headers, raw, socket }: FastifyRequest): ReadRequest =>
+    readRequest({ headers, headersDistinct: raw.headersDistinct, peer: socket.remoteAddress ?? '' }, id),
+  );
 
   const createContext = async (request: FastifyRequest): Promise<GatewayCtx> => {
     const { facts, credentials } = read(request);
@@ -56,13 +58,14 @@ async function addGraphql(app: FastifyInstance, world: World): Promise<void> {
       logSecurityEvent({ log, request: facts }, 'input_document_refused', { outcome: 'DOCUMENT_BOUND' });
       throw error;
     }
-    const base = { ...world, request: facts, outbox: {}, transaction: null };
+    let caller: Caller | null = null;
+    let authenticationError: unknown = null;
     try {
-      const caller = credentials ? await authenticate(world, credentials) : null;
-      return { ...base, caller, authenticationError: null };
+      if (credentials) caller = await authenticate(world, credentials);
     } catch (error) {
-      return { ...base, caller: null, authenticationError: error };
+      authenticationError = error;
     }
+    return { ...world, request: facts, outbox: {}, transaction: null, caller, authenticationError };
   };
 
   const answerBy = (apollo: (typeof apollos)['everybody']): RouteHandlerMethod => {

@@ -2,7 +2,7 @@ import { type Config, ConfigError, loadConfig } from '../config.js';
 import { contextOfWorker, type Ctx } from '../context.js';
 import { MODELS } from '../models.js';
 import { systemClock } from '../platform/clock.js';
-import { createPostgresCounters } from '../platform/counters.js';
+import { createPostgresCounters } from '../platform/postgres-counters.js';
 import { isDatabaseUnavailable, openDatabase } from '../platform/database.js';
 import type { HashingPool } from '../platform/hashing-pool.js';
 import { createLog } from '../platform/logger.js';

@@ -1,12 +1,10 @@
 import { Redis } from 'ioredis';
 import {
   RateLimiterMemory,
-  RateLimiterPostgres,
   RateLimiterRedis,
   RateLimiterRes,
   type RateLimiterAbstract,
 } from 'rate-limiter-flexible';
-import type pg from 'pg';
 
 /** `limit` points in a window of `seconds` that starts with the first spending. */
 export interface Budget {
@@ -22,38 +20,27 @@ export interface Spending {
   retryAfter: number;
 }
 
+/** A budget, and who spends it. */
+export interface Turn {
+  key: string;
+  budget: Budget;
+}
+
 /** Counters shared by every instance. Keys are digests: no address or name is readable in the table. */
 export interface Counters {
   /** Spends one point. Throws when the store does not answer. */
   spend(key: string, budget: Budget): Promise<Spending>;
-  /** Forgets what a key spent. */
-  reset(key: string, budget: Budget): Promise<void>;
+  /** Spends one point of each, in this order, until one is over its budget; says how that one, or the last, stands. */
+  spendInTurn(turns: readonly Turn[]): Promise<Spending>;
+  /** Forgets what these keys spent. */
+  reset(...turns: readonly Turn[]): Promise<void>;
   /** Gives one point back. */
   refund(key: string, budget: Budget): Promise<void>;
   close(): void;
 }
 
-const TABLE = 'rate_limit_counters';
-
-export function createPostgresCounters(pool: pg.Pool): Counters {
-  return countersOf(
-    ({ limit, seconds }) =>
-      new RateLimiterPostgres({
-        storeClient: pool,
-        storeType: 'pool',
-        tableName: TABLE,
-        // The table comes from a migration; the clean-up belongs to the recurring jobs.
-        tableCreated: true,
-        clearExpiredByTimeout: false,
-        keyPrefix: 'c',
-        points: limit,
-        duration: seconds,
-      }),
-  );
-}
-
 /**
- * The same counters in Redis or Valkey. A command that cannot be sent at once fails at once: waiting in a queue
+ * Counters in Redis or Valkey. A command that cannot be sent at once fails at once: waiting in a queue
  * for a store that is away would hold up every login.
  */
 export function createRedisCounters(url: string, onError: (error: Error) => void): Counters {
@@ -115,7 +102,8 @@ export function inBoundedTime(counters: Counters): Counters {
   }
   return {
     spend: (key, budget) => ask(() => counters.spend(key, budget)),
-    reset: (key, budget) => ask(() => counters.reset(key, budget)),
+    spendInTurn: (turns) => ask(() => counters.spendInTurn(turns)),
+    reset: (...turns) => ask(() => counters.reset(...turns)),
     refund: (key, budget) => ask(() => counters.refund(key, budget)),
     close: () => counters.close(),
   };
@@ -137,19 +125,29 @@ function countersOf(
     if (!found) limiters.set(name, (found = limiterFor(budget)));
     return found;
   };
+  async function spend(key: string, budget: Budget): Promise<Spending> {
+    try {
+      const { consumedPoints, msBeforeNext } = await limiter(budget).consume(key);
+      return { isWithinBudget: true, count: consumedPoints, retryAfter: wholeSeconds(msBeforeNext) };
+    } catch (rejection) {
+      if (!(rejection instanceof RateLimiterRes)) throw rejection;
+      const { consumedPoints, msBeforeNext } = rejection;
+      return { isWithinBudget: false, count: consumedPoints, retryAfter: wholeSeconds(msBeforeNext) };
+    }
+  }
+
   return {
-    async spend(key, budget) {
-      try {
-        const { consumedPoints, msBeforeNext } = await limiter(budget).consume(key);
-        return { isWithinBudget: true, count: consumedPoints, retryAfter: wholeSeconds(msBeforeNext) };
-      } catch (rejection) {
-        if (!(rejection instanceof RateLimiterRes)) throw rejection;
-        const { consumedPoints, msBeforeNext } = rejection;
-        return { isWithinBudget: false, count: consumedPoints, retryAfter: wholeSeconds(msBeforeNext) };
+    spend,
+    async spendInTurn(turns) {
+      let spent: Spending = { isWithinBudget: true, count: 0, retryAfter: 1 };
+      for (const { key, budget } of turns) {
+        spent = await spend(key, budget);
+        if (!spent.isWithinBudget) break;
       }
+      return spent;
     },
-    async reset(key, budget) {
-      await limiter(budget).delete(key);
+    async reset(...turns) {
+      await Promise.all(turns.map(({ key, budget }) => limiter(budget).delete(key)));
     },
     async refund(key, budget) {
       await limiter(budget).reward(key);
@@ -158,7 +156,7 @@ function countersOf(
   };
 }
 
-const wholeSeconds = (milliseconds: number): number => Math.max(1, Math.ceil(milliseconds / 1000));
+export const wholeSeconds = (milliseconds: number): number => Math.max(1, Math.ceil(milliseconds / 1000));
 
 /**
  * A limiter class for graphql-rate-limit-directive that spends through `spend`, so that its counters are the

@@ -16,6 +16,11 @@ export interface HashingPool {
   /** Hashes `secret` (at most 72 bytes without NUL). Returns the scheme's own encoded string. */
   hash(scheme: HashScheme, cost: number, secret: string): Promise<string>;
   verify(scheme: HashScheme, hash: string, secret: string): Promise<boolean>;
+  /**
+   * Does work that will ask for a hash. Throws {@link HashingPoolBusy} at once if so much of it is under way that the
+   * hash would wait too long: its statements would only keep others waiting before the queue itself says no.
+   */
+  admit<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Hashes that wait for a thread right now. */
   readonly waiting: number;
   close(): Promise<void>;
@@ -44,12 +49,17 @@ export function createHashingPool(threads: number, watch: HashingWatch = {}): Ha
   // Nothing is known before the first hash, which is made at the start; cost and machine differ by a factor of ten.
   let averageMs: number | null = null;
 
+  let admitted = 0;
+
+  function refuseBehind(ahead: number): void {
+    const waitMs = (ahead / threads) * (averageMs ?? 0);
+    if (waitMs <= LONGEST_WAIT_MS) return;
+    watch.onTurnedAway?.();
+    throw new HashingPoolBusy(waitMs);
+  }
+
   async function run<Result>(work: Record<string, unknown>): Promise<Result> {
-    const waitMs = (pool.queueSize / threads) * (averageMs ?? 0);
-    if (waitMs > LONGEST_WAIT_MS) {
-      watch.onTurnedAway?.();
-      throw new HashingPoolBusy(waitMs);
-    }
+    refuseBehind(pool.queueSize);
     const submittedAt = performance.now();
     const aheadOfUs = pool.queueSize;
     const { result, workMs } = (await pool.run(work)) as { result: Result; workMs: number };
@@ -65,6 +75,15 @@ export function createHashingPool(threads: number, watch: HashingWatch = {}): Ha
       traced('hash password', {}, () => run<string>({ do: 'hash', scheme, cost, secret })),
     verify: (scheme, hash, secret) =>
       traced('verify password', {}, () => run<boolean>({ do: 'verify', scheme, hash, secret })),
+    async admit(work) {
+      refuseBehind(admitted);
+      admitted += 1;
+      try {
+        return await work();
+      } finally {
+        admitted -= 1;
+      }
+    },
     get waiting() {
       return pool.queueSize;
     },

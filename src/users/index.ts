@@ -33,7 +33,7 @@ export {
   PASSWORD_MIN_LENGTH,
   passwordProblem,
 } from './password-policy.js';
-export { hashPassword, isStale, prepareDummyHash, verifyPassword } from './password.js';
+export { busyAsDenial, hashPassword, isStale, prepareDummyHash, verifyPassword } from './password.js';
 export { readDisplayName, readLocale } from './profile.js';
 export { User } from './user.model.js';
 export { presentUser, UserType } from './user.type.js';

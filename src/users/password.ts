@@ -19,7 +19,7 @@ interface StoredHash {
 export async function hashPassword(ctx: Ctx, password: string): Promise<string> {
   const { passwordScheme: scheme, bcryptCost } = ctx.config;
   const pepper = peppers(ctx)[0]!;
-  const encoded = await pooled(ctx.hashing.hash(scheme, bcryptCost, peppered(pepper.key, password)));
+  const encoded = await busyAsDenial(ctx.hashing.hash(scheme, bcryptCost, peppered(pepper.key, password)));
   return `${scheme}:${pepper.id}:${encoded}`;
 }
 
@@ -35,7 +35,7 @@ export async function verifyPassword(
   const stored = readStoredHash(passwordHash ?? (await dummyHash(ctx)));
   const pepper = peppers(ctx).find(({ id }) => id === stored.pepperId) ?? peppers(ctx)[0]!;
   const secret = peppered(pepper.key, password);
-  const isRight = await pooled(ctx.hashing.verify(stored.scheme, stored.encoded, secret));
+  const isRight = await busyAsDenial(ctx.hashing.verify(stored.scheme, stored.encoded, secret));
   return isRight && passwordHash !== null;
 }
 
@@ -89,7 +89,8 @@ function readStoredHash(passwordHash: string): StoredHash {
   return { scheme: scheme as HashScheme, pepperId: pepperId ?? '', encoded: encoded.join(':') };
 }
 
-async function pooled<Result>(work: Promise<Result>): Promise<Result> {
+/** Turns the pool's "busy" into the refusal that a client understands. */
+export async function busyAsDenial<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;
   } catch (error) {

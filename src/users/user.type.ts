@@ -1,4 +1,5 @@
 import { GraphQLISODateTime, Field, ID, ObjectType } from 'type-graphql';
+import type { CallerUser } from '../context.js';
 import { EmailAddressScalar } from '../mail/index.js';
 import type { User } from './user.model.js';
 
@@ -33,8 +34,10 @@ export class UserType {
   locale!: string | null;
 }
 
+type Shown = Pick<User, 'id' | keyof CallerUser>;
+
 /** What `viewerId` may see of a user. */
-export function presentUser(user: User, viewerId: string | null): UserType {
+export function presentUser(user: Shown, viewerId: string | null): UserType {
   const isSelf = user.id === viewerId;
   return Object.assign(new UserType(), {
     id: user.id,

@@ -19,7 +19,7 @@ const bench = (...args: string[]): Promise<{ code: number; said: string }> =>
 describe('npm run bench', () => {
   it('lists the benchmarks, knows no other, and refuses another machine before it starts anything', async () => {
     const [listed, unknown, foreign] = await Promise.all([
-      bench(),
+      bench('--help'),
       bench('nope'),
       bench('enumeration', '--target', 'https://auth.example.org'),
     ]);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { LOGINS_WITHOUT_STORE } from '../../src/abuse/index.js';
-import { createPostgresCounters, createRedisCounters, type Counters } from '../../src/platform/counters.js';
+import { createRedisCounters, type Counters } from '../../src/platform/counters.js';
+import { createPostgresCounters } from '../../src/platform/postgres-counters.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually, startGateway, type TestGateway } from '../support/gateway.js';
 import { member } from '../support/member.js';
@@ -92,7 +93,7 @@ describe.each([inPostgres, ...(hasRedis ? [inRedis] : [])])('Counters in $name',
       await counters.refund('returned', budget);
       await counters.refund('returned', budget);
       expect(await counters.spend('returned', budget)).toMatchObject({ isWithinBudget: true, count: 5 });
-      await counters.reset('returned', budget);
+      await counters.reset({ key: 'returned', budget });
       expect(await counters.spend('returned', budget)).toMatchObject({ isWithinBudget: true, count: 1 });
     });
 

@@ -40,6 +40,15 @@ describe('With more passwords than it can hash in five seconds, the gateway', ()
     }
   });
 
+  it('counts and looks up nothing for whom it sends away', async () => {
+    const before = await countRows(gateway, 'rate_limit_counters');
+    let names = 0;
+    const { done, busy } = await storm((person) => person.logsIn({ identifier: `nobody${(names += 1)}` }));
+    expect(busy.length).toBeGreaterThan(10);
+    // Each name that was evaluated counts for its account, in both budgets of failed logins, and in the pattern of its address.
+    expect((await countRows(gateway, 'rate_limit_counters')) - before).toBe(4 * done);
+  });
+
   it('leaves no registration of whom it sent away, and no job', async () => {
     const { done, busy } = await storm((person) => person.registers());
     expect(busy.length).toBeGreaterThan(10);

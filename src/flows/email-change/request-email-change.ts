@@ -5,7 +5,6 @@ import { Refusal } from '../../errors.js';
 import { enqueue } from '../../jobs/index.js';
 import { LETTER_TASKS } from '../../letters/index.js';
 import { requireEmail } from '../../mail/index.js';
-import { getUser } from '../../users/index.js';
 
 export interface EmailChangeTicket {
   ticket: string;
@@ -23,8 +22,7 @@ const NOTICE =
  */
 export async function requestEmailChange(ctx: Ctx, input: { newEmail: string }): Promise<EmailChangeTicket> {
   const newEmail = requireEmail(input.newEmail, 'newEmail');
-  const { userId, sessionId } = ctx.caller!;
-  const user = await getUser(ctx, userId);
+  const { userId, sessionId, user } = ctx.caller!;
   if (newEmail === user.email) throw new Refusal('EMAIL_UNCHANGED', { field: 'newEmail' });
 
   return inTransaction(ctx, async (ctx) => {

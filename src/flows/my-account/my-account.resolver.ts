@@ -4,13 +4,7 @@ import type { AuditEvent } from '../../audit/index.js';
 import { CODE_LENGTH } from '../../challenges/index.js';
 import type { Ctx } from '../../context.js';
 import { describeDevice, listSessions, presentSession, UserSession } from '../../sessions/index.js';
-import {
-  getUser,
-  PASSWORD_MAX_LENGTH,
-  PASSWORD_MIN_LENGTH,
-  presentUser,
-  UserType,
-} from '../../users/index.js';
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, presentUser, UserType } from '../../users/index.js';
 import { IssueAccessTokenPayload } from './access-token.type.js';
 import {
   AuthSecurityEvent,
@@ -40,10 +34,8 @@ export class MyAccountResolver {
     nullable: true,
     description: 'The signed-in user; null for an anonymous caller (never an error).',
   })
-  async me(@Context() ctx: Ctx): Promise<UserType | null> {
-    if (!ctx.caller) return null;
-    const { userId } = ctx.caller;
-    return presentUser(await getUser(ctx, userId), userId);
+  me(@Context() { caller }: Ctx): UserType | null {
+    return caller && presentUser({ id: caller.userId, ...caller.user }, caller.userId);
   }
 
   @Directive('@access(level: SESSION)')

@@ -1,7 +1,6 @@
 import { AuditEvent, listUserEvents } from '../../audit/index.js';
 import type { Ctx } from '../../context.js';
 import { Denial } from '../../errors.js';
-import { getUser } from '../../users/index.js';
 
 export interface EventPage {
   events: AuditEvent[];
@@ -18,10 +17,10 @@ export async function mySecurityEvents(
   if (first < 1 || first > LARGEST_PAGE) {
     throw new Denial('BAD_USER_INPUT', { message: `\`first\` must be from 1 to ${LARGEST_PAGE}.` });
   }
-  const user = await getUser(ctx, ctx.caller!.userId);
+  const { userId, user } = ctx.caller!;
   const behind = after ? readCursor(after) : null;
   const events = await listUserEvents(ctx, {
-    userId: user.id,
+    userId,
     subject: user.email,
     createdAt: user.createdAt,
     behind,

@@ -1,10 +1,4 @@
-import {
-  type Attempt,
-  forgiveAttempts,
-  noticeFailedLogin,
-  payForAttempt,
-  proveHuman,
-} from '../../abuse/index.js';
+import { type Attempt, noticeFailedLogin, payForAttempt, proveHuman } from '../../abuse/index.js';
 import { record } from '../../audit/index.js';
 import { type Ctx, inTransaction, type Transport } from '../../context.js';
 import { Denial, Refusal } from '../../errors.js';
@@ -61,7 +55,7 @@ export async function login(ctx: Ctx, input: LoggingIn): Promise<StartedSession 
     await enqueue(ctx, LETTER_TASKS.newSignIn, { userId, eventId });
     return started;
   });
-  await Promise.all([attempt.succeed(), visit.forget()]);
+  await Promise.all([attempt.succeed({ userId: user.id }), visit.forget()]);
   await renewStaleHash(ctx, user, input.password);
   return { ...started, user };
 }
@@ -102,7 +96,6 @@ const invalidCredentials = (): Refusal => new Refusal('INVALID_CREDENTIALS');
 /** The only moment the password is at hand: hashes of an older scheme, cost or pepper are renewed. */
 async function renewStaleHash(ctx: Ctx, user: User, password: string): Promise<void> {
   try {
-    await forgiveAttempts(ctx, 'proof', user.id);
     if (isStale(ctx, user.passwordHash))
       await renewPasswordHash(ctx, user, await hashPassword(ctx, password));
   } catch (error) {
