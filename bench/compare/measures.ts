@@ -58,7 +58,7 @@ export async function hashAlone(
   figures: Figures,
 ): Promise<void> {
   const secret = 'k'.repeat(64);
-  const hash = (await hashWork({ do: 'hash', scheme, cost: 10, secret })) as string;
+  const { result: hash } = (await hashWork({ do: 'hash', scheme, cost: 10, secret })) as { result: string };
   const times: number[] = [];
   for (let index = 0; index < HASHES_ALONE; index += 1) {
     const startedAt = performance.now();
