@@ -1,12 +1,9 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type pg from 'pg';
-import { loadConfig } from '../src/config.js';
-import type { Ctx } from '../src/context.js';
-import { createHashingPool } from '../src/platform/hashing-pool.js';
-import { hashPassword } from '../src/users/index.js';
 import type { Benchmark } from './run.js';
 import { type Client, createClient } from './support/client.js';
-import { APP_SECRET, startBenchGateway } from './support/gateway.js';
+import { startBenchGateway } from './support/gateway.js';
+import { insertPeople, newEmails, passwordHash } from './support/people.js';
 import { type Auc, median, rankTest, ratioOfMedians } from './support/statistics.js';
 
 /** What an attacker may learn from a clock: nothing. The bounds leave room for chance. */
@@ -114,44 +111,11 @@ function wholeNumber(options: Record<string, string>, name: string, least: numbe
 /** Requests of each class that are thrown away first: compiled code, open connections, prepared plans. */
 const WARM_UP = 40;
 
-const emailOf = (id: string): string => `person-${id}@bench.test`;
-const newEmails = (count: number): string[] =>
-  Array.from({ length: count }, () => emailOf(randomBytes(8).toString('hex')));
-
-/** Inserts accounts and returns their addresses in random order. All have one hash: making thousands takes minutes. */
+/** Inserts accounts, whose password nobody tries, and returns their addresses in random order. */
 async function seedUsers(database: pg.Client, cost: number, count: number): Promise<string[]> {
-  const { rows } = await database.query<{ email: string }>(
-    `INSERT INTO users (id, email, username, password_hash, created_at)
-     SELECT gen_random_uuid(), email, 'u' || substr(md5(email), 1, 16), $1, now()
-     FROM unnest($2::text[]) AS email
-     RETURNING email`,
-    [await realHash(cost), newEmails(count)],
-  );
-  // Statistics as an old database has them.
-  await database.query('VACUUM ANALYZE');
-  return shuffled(rows.map(({ email }) => email));
-}
-
-/** A hash as the gateway makes it, of a password that nobody tries. */
-async function realHash(cost: number): Promise<string> {
-  const config = loadConfig({
-    mode: 'production',
-    env: {
-      APP_SECRET,
-      BCRYPT_COST: String(cost),
-      DATABASE_URL: 'postgres://127.0.0.1/none',
-      SMTP_URL: 'smtp://127.0.0.1',
-      MAIL_FROM: 'no-reply@bench.test',
-      PUBLIC_URL: 'https://bench.test',
-    },
-    cores: 1,
-  });
-  const hashing = createHashingPool(1);
-  try {
-    return await hashPassword({ config, hashing } as Ctx, 'correct horse battery');
-  } finally {
-    await hashing.close();
-  }
+  const emails = newEmails(count);
+  await insertPeople(database, await passwordHash({ BCRYPT_COST: String(cost) }), emails);
+  return shuffled(emails);
 }
 
 /** Sends both classes in random order, one request after the other, every address once. */

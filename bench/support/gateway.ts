@@ -7,8 +7,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../../src/development/embedded-postgres.js';
 import { migrate } from '../../src/platform/migrate.js';
-
-export const APP_SECRET = 'benchmark-secret-0123456789-abcdefghijk';
+import { APP_SECRET } from './stage.js';
 
 /** A production gateway, its Postgres and its mail server, each in a process of its own on this machine. */
 export interface BenchGateway {
