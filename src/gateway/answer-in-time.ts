@@ -22,11 +22,13 @@ function inTime(app: FastifyInstance, log: Log, handler: RouteHandlerMethod): Ro
     const late = new Promise<typeof LATE>((resolve) => {
       timer = setTimeout(resolve, ANSWER_WITHIN_MS, LATE);
     });
-    const answering = Promise.resolve(handler.call(app, request, reply));
+    // A handler that returns nothing sends later, as those of files do: the reply itself says when.
+    const answering = (async () => (await handler.call(app, request, reply)) ?? reply)();
     try {
       const answer = await Promise.race([answering, late]);
       // The engine met an error outside of any field, and answers without our id: the log knows which.
-      if (answer !== LATE) return reply.statusCode === 500 ? await fail(reply, request.id) : answer;
+      if (answer !== LATE)
+        return reply.statusCode === 500 && !reply.sent ? await fail(reply, request.id) : (answer ?? reply);
     } finally {
       clearTimeout(timer);
     }
