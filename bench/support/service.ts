@@ -35,7 +35,8 @@ export interface ServiceOptions {
   folder: string;
 }
 
-const PATIENCE_MS = 30_000;
+/** A busy machine takes its time; an idle one needs two seconds. */
+const PATIENCE_MS = 120_000;
 
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { name, command, folder } = options;
