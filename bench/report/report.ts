@@ -20,9 +20,10 @@ export async function writeReport(): Promise<void> {
   ): void => {
     const result = readResult<Result>(name);
     if (!result) return;
-    text = between(text, name, `${said(result)}\n\n${tables(result)}`);
-    for (const [chart, svg] of Object.entries(charts(result)))
-      writeFileSync(`${PROJECT}docs/pictures/performance-${chart}.svg`, svg);
+    const drawn = Object.entries(charts(result));
+    for (const [chart, svg] of drawn) writeFileSync(`${PROJECT}docs/pictures/performance-${chart}.svg`, svg);
+    const pictures = drawn.map(([chart]) => `![${SHOWS[chart]}](pictures/performance-${chart}.svg)`);
+    text = between(text, name, [said(result), ...pictures, tables(result)].join('\n\n'));
   };
   add<CompareResult>('compare', compareTables, compareCharts);
   add<GrowthResult>('growth', growthTables, growthCharts);
@@ -30,6 +31,15 @@ export async function writeReport(): Promise<void> {
   // Formatted here, or `npm run format` and this would undo each other's tables.
   writeFileSync(DOCUMENT, await format(text, { ...(await resolveConfig(DOCUMENT)), parser: 'markdown' }));
 }
+
+/** What each chart shows, for whoever cannot see it. */
+const SHOWS: Record<string, string> = {
+  checks: 'Session checks a second',
+  'sign-ins': 'Sign-ins and sign-ups a second',
+  storm: 'Session checks during a storm of sign-ins',
+  growth: 'Cost of a request as sessions grow',
+  soak: 'Memory and handles during a soak',
+};
 
 const said = ({ command, at, commit, machine, node }: Circumstances): string =>
   `\`${command}\` on ${at.slice(0, 10)}, commit \`${commit}\`, ${machine}, Node ${node}.`;
