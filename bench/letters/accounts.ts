@@ -3,7 +3,7 @@ import { loadConfig } from '../../src/config.js';
 import type { Ctx } from '../../src/context.js';
 import { createHashingPool } from '../../src/platform/hashing-pool.js';
 import { hashPassword } from '../../src/users/index.js';
-import { APP_SECRET } from '../support/gateway.js';
+import { APP_SECRET } from '../support/stage.js';
 
 export const PASSWORD = 'correct horse battery';
 

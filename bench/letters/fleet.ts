@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../../src/development/embedded-postgres.js';
 import { migrate } from '../../src/platform/migrate.js';
-import { APP_SECRET } from '../support/gateway.js';
+import { APP_SECRET } from '../support/stage.js';
 import type { SinkReport } from './slow-sink.js';
 
 export type Role = 'web' | 'worker' | 'all';
