@@ -61,12 +61,10 @@ export function createHashingPool(threads: number, watch: HashingWatch = {}): Ha
   async function run<Result>(work: Record<string, unknown>): Promise<Result> {
     refuseBehind(pool.queueSize);
     const submittedAt = performance.now();
-    const aheadOfUs = pool.queueSize;
     const { result, workMs } = (await pool.run(work)) as { result: Result; workMs: number };
     watch.onHash?.(Math.max(0, performance.now() - submittedAt - workMs) / 1000, workMs / 1000);
-    const rounds = Math.floor(aheadOfUs / threads) + 1;
-    const tookMs = (performance.now() - submittedAt) / rounds;
-    averageMs = averageMs === null ? tookMs : averageMs + (tookMs - averageMs) / 10;
+    // The work alone: the first one also waited for its thread to start, and would pass for the price of all.
+    averageMs = averageMs === null ? workMs : averageMs + (workMs - averageMs) / 10;
     return result;
   }
 
