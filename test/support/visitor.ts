@@ -76,7 +76,8 @@ export class Visitor {
 
   /** What is wrong, as the page says it next to a field; the field must point at it. */
   async hintOf(label: string): Promise<string> {
-    const field = this.field(label);
+    // A section may have the name of its field.
+    const field = this.field(label).and(this.page.locator('input'));
     return eventually(
       `a hint about ${label}`,
       async () => {
