@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { examine, examinedVisitor, THEMES } from '../../support/accessibility.js';
 import { describeInBrowser } from '../../support/browser.js';
-import { member } from '../../support/member.js';
+import { alsoSignedIn, member } from '../../support/member.js';
 import { type Pages, startPages } from '../../support/pages.js';
 import { linkOf, type Visitor } from '../../support/visitor.js';
 
 const LONG = 'a-very-long-address-that-nobody-would-break-by-themselves@an-equally-long-domain.mail.test';
 
-/** Every page and state that needs no session: how to get there, and the heading that says so. */
+/** Every page and its states: how to get there, and the heading that says so. */
 const STATES: Record<string, (visitor: Visitor, pages: Pages) => Promise<string>> = {
   'sign up': async (visitor) => {
     await visitor.opens('sign-up');
@@ -71,6 +71,21 @@ const STATES: Record<string, (visitor: Visitor, pages: Pages) => Promise<string>
     await visitor.opens('security');
     await visitor.reads('Your session has ended.');
     return 'Sign in';
+  },
+  'your account': async (visitor, { gateway }) => {
+    const person = await member(gateway);
+    await alsoSignedIn(person);
+    await visitor.signsIn(person);
+    await visitor.reads('This device');
+    return 'Your account';
+  },
+  'your account, a question': async (visitor, { gateway }) => {
+    const person = await member(gateway);
+    await alsoSignedIn(person);
+    await visitor.signsIn(person);
+    await visitor.presses('Sign out all other devices');
+    await visitor.page.getByRole('dialog').waitFor();
+    return 'Your account';
   },
   'signed out': async (visitor) => {
     await visitor.opens('signed-out');
@@ -144,7 +159,7 @@ describeInBrowser('Every page and state', () => {
   });
 
   it('was examined in both themes', () => {
-    expect(examined).toBe(2 * 20);
+    expect(examined).toBe(2 * 22);
   });
 
   it('has one heading, one main part and the language of its words', async () => {

@@ -38,6 +38,9 @@ export function Form({ form, action, isDangerous, children, beside }: FormProps)
           class={isDangerous ? 'button dangerous' : 'button'}
           // Still reachable: a button that vanishes under the focus loses people their place.
           aria-disabled={form.isSending || waiting > 0}
+          // Leaving the field would show its hint, and the hint would move the button from under the pointer
+          // (test/browser/pages/wrong-input.test.ts). Sending checks every field anyway.
+          onMouseDown={(event) => event.preventDefault()}
         >
           {form.isSending && <span class="spinner" aria-hidden="true" />}
           {action}
