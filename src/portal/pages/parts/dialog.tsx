@@ -9,14 +9,19 @@ interface DialogProps {
   children: ComponentChildren;
 }
 
-/** One question in front of the page. The browser keeps the focus inside, and gives it back afterwards. */
+/** One question in front of the page. The browser keeps the focus inside; afterwards it is where it was. */
 export function Dialog({ title, lead, onCancel, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
+  const before = useRef(document.activeElement);
   const id = useId();
   useEffect(() => {
     const dialog = element.current!;
     dialog.showModal();
-    return () => dialog.close();
+    return () => {
+      dialog.close();
+      // The browser gives it back only to what it saw itself, and not after every way to close.
+      if (before.current instanceof HTMLElement) before.current.focus();
+    };
   }, []);
   return (
     <dialog
