@@ -101,11 +101,13 @@ describeInBrowser('In trouble', () => {
     await suspect.sees('Your account');
   });
 
-  /** The next answer of the gateway is this denial, in the form it has on the wire. */
-  const answersOnce = (extensions: object): Promise<unknown> =>
-    visitor.context.route(
-      '**/graphql',
-      (route) => route.fulfill({ json: { errors: [{ message: 'Not now.', extensions }] } }),
-      { times: 1 },
-    );
+  /** The next mutation is answered with this denial, in the form it has on the wire. */
+  async function answersOnce(extensions: object): Promise<void> {
+    let isAnswered = false;
+    await visitor.context.route('**/graphql', (route) => {
+      if (isAnswered || !route.request().postData()?.includes('mutation')) return route.fallback();
+      isAnswered = true;
+      return route.fulfill({ json: { errors: [{ message: 'Not now.', extensions }] } });
+    });
+  }
 });
