@@ -17,6 +17,8 @@ export default {
   // Every test file has its own database and its own hashing threads. Each also loads the whole product anew: with room
   // for the young (`--max-semi-space-size` in package.json) that costs a seventh less.
   maxWorkers: 2,
+  // A worker keeps something of each file it has run, and with it grows the time for collecting garbage.
+  workerIdleMemoryLimit: '512MB',
   coverageProvider: 'v8',
   coverageDirectory: 'coverage',
   collectCoverageFrom: [

@@ -55,7 +55,7 @@ describeInBrowser('In trouble', () => {
     await visitor.reads('Try again in 4 minutes.');
     expect(await visitor.button('Sign in').getAttribute('aria-disabled')).toBe('true');
     const sent: string[] = [];
-    visitor.page.on('request', ({ url }) => sent.push(url()));
+    visitor.page.on('request', (request) => sent.push(request.url()));
     await visitor.page.keyboard.press('Enter');
     await visitor.page.clock.fastForward(200_000);
     await visitor.reads(/Try again in \d\d seconds\./);
