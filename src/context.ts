@@ -97,9 +97,15 @@ export const contextOfWorker = (world: World, jobId: string): Ctx => ({
   transaction: null,
 });
 
-/** Runs `tell` as soon as what was done is certain: at once, or when the transaction of `ctx` commits. */
+/** What is told once a transaction has committed. */
+const tellOnCommit = new WeakMap<Transaction, (() => void)[]>();
+
+/**
+ * Runs `tell` as soon as what was done is certain: at once, or when the transaction of `ctx` has committed. Hooks of
+ * Sequelize would run also after a commit that failed.
+ */
 export function onceCommitted({ transaction }: Ctx, tell: () => void): void {
-  if (transaction) transaction.afterCommit(tell);
+  if (transaction) tellOnCommit.get(transaction)!.push(tell);
   else tell();
 }
 
@@ -109,8 +115,14 @@ export function onceCommitted({ transaction }: Ctx, tell: () => void): void {
  */
 export async function inTransaction<Result>(ctx: Ctx, work: (ctx: Ctx) => Promise<Result>): Promise<Result> {
   if (ctx.transaction) return work(ctx);
+  const toTell: (() => void)[] = [];
   try {
-    return await ctx.database.sequelize.transaction((transaction) => work({ ...ctx, transaction }));
+    const result = await ctx.database.sequelize.transaction((transaction) => {
+      tellOnCommit.set(transaction, toTell);
+      return work({ ...ctx, transaction });
+    });
+    for (const tell of toTell) tell();
+    return result;
   } catch (error) {
     // A credential of a session that was rolled back must not reach the browser.
     delete ctx.outbox.cookie;

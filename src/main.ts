@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import closeWithGrace from 'close-with-grace';
 import { type App, startApp } from './app.js';
 import { ConfigError, loadConfig } from './config.js';
-import { errorFields } from './platform/logger.js';
+import { errorFields, takeOverConsole } from './platform/logger.js';
 import { logSecurityEvent } from './platform/security-log.js';
 
 /** In-flight work gets this long; then the process goes, before an orchestrator kills it at 30 s. */
@@ -25,6 +25,7 @@ async function start(): Promise<App> {
 }
 
 const app = await start();
+takeOverConsole(app.world.log);
 closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ signal, err }) => {
   // Never its message: it may repeat what somebody submitted.
   if (err) logSecurityEvent(app.world, 'sys_crash', errorFields(err));

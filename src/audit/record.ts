@@ -1,4 +1,4 @@
-import type { Ctx } from '../context.js';
+import { type Ctx, onceCommitted } from '../context.js';
 import { deriveKey, keyedDigest } from '../platform/digest.js';
 import { newId } from '../platform/random.js';
 import { logSecurityEvent } from '../platform/security-log.js';
@@ -41,9 +41,7 @@ export async function record(ctx: Ctx, entry: AuditEntry): Promise<string> {
     { transaction: ctx.transaction, returning: false },
   );
   // The log must not tell of what was rolled back.
-  const tell = (): void => tellLog(ctx, entry);
-  if (ctx.transaction) ctx.transaction.afterCommit(tell);
-  else tell();
+  onceCommitted(ctx, () => tellLog(ctx, entry));
   return id;
 }
 

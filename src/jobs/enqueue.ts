@@ -1,4 +1,4 @@
-import type { Ctx } from '../context.js';
+import { type Ctx, onceCommitted } from '../context.js';
 import type { QueueName } from '../platform/queue.js';
 import { traced } from '../platform/tracing.js';
 
@@ -26,7 +26,7 @@ export async function enqueue(
   await traced(`queue ${task}`, { kind: 'PRODUCER', facts: { 'portcullis.task': task } }, () =>
     ctx.queue.add(queue, { ...payload, task }, { transaction }),
   );
-  ctx.transaction.afterCommit(() => {
+  onceCommitted(ctx, () => {
     ctx.metrics.countJob(task, 'queued');
     ctx.queue.announce();
   });

@@ -110,12 +110,25 @@ export function errorFields(error: unknown): LogFields {
   return {
     errorName: error.name,
     errorCode: typeof code === 'string' || typeof code === 'number' ? String(code) : undefined,
-    // The message goes first: one of several lines could look like a place in the code.
-    stack: error.stack
-      ?.replace(error.message, '')
-      .split('\n')
-      .filter((line) => /^\s+at /.test(line))
-      .slice(0, 8)
-      .join('\n'),
+    stack: placesOf(error),
   };
+}
+
+/** Where an error came from, without its message: one of several lines could look like a place in the code. */
+const placesOf = ({ stack, message }: Error): string | undefined =>
+  stack
+    ?.replace(message, '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8)
+    .join('\n');
+
+/**
+ * What libraries write to the console past the log (Sequelize does when a connection breaks in a transaction) becomes
+ * a line of the log that says from where. Never their words: they may repeat what somebody submitted.
+ */
+export function takeOverConsole(log: Log): void {
+  for (const method of ['debug', 'info', 'log', 'warn', 'error'] as const)
+    // eslint-disable-next-line no-console -- nobody else writes there
+    console[method] = () => log.warn('process.console', { method, stack: placesOf(new Error()) });
 }

@@ -115,13 +115,18 @@ describe('A table is locked', () => {
     '(%s): every request is answered in time, and works again when it is free',
     async (table) => {
       const { release } = await scene.database.hold(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
-      const answers = await Promise.all([
-        ...everySortOfRequest(ada, scene.gateway),
-        ...everySortOfRequest(ada, scene.gateway),
-      ]);
-      expect(answers).toContain('SERVER_BUSY');
-      for (const answer of answers) expect(['ok', 'SERVER_BUSY']).toContain(answer);
-      await release();
+      // Without the counters ten logins a minute are evaluated; the faults before this one have used up some.
+      const expected = ['ok', 'SERVER_BUSY', ...(table === 'rate_limit_counters' ? ['RATE_LIMITED'] : [])];
+      try {
+        const answers = await Promise.all([
+          ...everySortOfRequest(ada, scene.gateway),
+          ...everySortOfRequest(ada, scene.gateway),
+        ]);
+        expect(answers).toContain('SERVER_BUSY');
+        for (const answer of answers) expect(expected).toContain(answer);
+      } finally {
+        await release();
+      }
       await backToNormal(scene, ada);
       expectCleanLogs(scene.gateway);
     },

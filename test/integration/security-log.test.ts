@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Writable } from 'node:stream';
 import { PATTERNS } from '../../src/abuse/index.js';
-import { createLog, errorFields } from '../../src/platform/logger.js';
+import { createLog, errorFields, takeOverConsole } from '../../src/platform/logger.js';
 import { SECURITY_EVENTS } from '../../src/platform/security-log.js';
 import { APP_SECRET, GATEWAY_KEY, startGateway, type TestGateway } from '../support/gateway.js';
 import { alsoSignedIn, member, tokenOf } from '../support/member.js';
@@ -51,6 +51,22 @@ describe('The security log', () => {
       outcome: 'refused',
       subject: expect.stringMatching(/^[0-9a-f]{24}$/),
     });
+  });
+
+  it('tells of nothing that could not be committed', async () => {
+    const ada = await member(gateway);
+    gateway.logs.length = 0;
+    await gateway.database.query(`
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'serialization_failure'; END $$;
+      CREATE CONSTRAINT TRIGGER refused AFTER INSERT ON sessions DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION refuse();`);
+    try {
+      await expect(ada.onAnotherDevice().logsIn()).rejects.toMatchObject({ code: 'SERVER_BUSY' });
+    } finally {
+      await gateway.database.query('DROP FUNCTION refuse() CASCADE');
+    }
+    expect(events()).toEqual([]);
   });
 
   it('has an event for everything a reviewer asks about', async () => {
@@ -276,10 +292,16 @@ describe('No secret reaches the log', () => {
       'failure',
       errorFields(new Error('a value that\n    at canary (canary:1:1)\nlooks like a stack')),
     );
+    const own = { ...console };
+    takeOverConsole(log);
+    // eslint-disable-next-line no-console -- as a library would
+    console.warn('Something is wrong with', 'canary');
+    Object.assign(console, own);
+    expect(written.at(-1)).toMatch(/"method":"warn".*security-log\.test.*"msg":"process\.console"/);
     log.info('injection', { problem: 'a\n{"level":60,"msg":"forged"}' });
     expect(written.join('')).toContain('kept');
     expect(written.join('')).not.toMatch(/canary|x{43}|y{43}/);
     expect(written.join('')).toContain('security-log.test');
-    expect(written.join('').trim().split('\n')).toHaveLength(3);
+    expect(written.join('').trim().split('\n')).toHaveLength(4);
   });
 });
