@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { act, eventsOfType, linkToken, newAddress, signUp } from '../support/account.js';
 import { createTestDatabase } from '../support/database.js';
@@ -7,7 +9,7 @@ import { type Ended, operatorEnv, portcullis } from '../support/operator.js';
 import type { Person } from '../support/person.js';
 import { jwksOf, mint } from '../support/tokens.js';
 
-/** Each run is a process that starts from the sources: seconds, on a busy machine. */
+/** Each run is a process: seconds, on a busy machine. */
 jest.setTimeout(180_000);
 
 let gateway: TestGateway;
@@ -351,11 +353,13 @@ describe('portcullis ends with a code that says what happened', () => {
     expect(ended.map(({ exitCode }) => exitCode)).toEqual([3, 3, 3, 3]);
   });
 
-  it('0 for help, which lists them', async () => {
+  it('0 for help, which lists them, and in a checkout runs from the sources too', async () => {
     const { exitCode, out } = await run('--help');
     expect(exitCode).toBe(0);
     expect(out).toContain(
       'Exit codes: 0 done, 1 failed, 2 wrong command line or settings, 3 not found, 4 not confirmed',
     );
+    const fromSources = await promisify(execFile)('npm', ['run', '--silent', 'portcullis', '--', '--help']);
+    expect(fromSources.stdout).toBe(out);
   });
 });

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { builtGateway } from './build.js';
 import { APP_SECRET } from './gateway.js';
 
 export interface Ended {
@@ -9,22 +11,16 @@ export interface Ended {
   json(): any;
 }
 
-const ROOT = new URL('../../', import.meta.url);
-
-/**
- * Runs the operator's command as a process of its own, as `npm run portcullis -- …` does from a checkout. Its
- * standard input is no terminal.
- */
-export function portcullis(args: readonly string[], env: Record<string, string | undefined>): Promise<Ended> {
-  const child = spawn(
-    process.execPath,
-    ['--import', '@swc-node/register/esm-register', 'src/cli.ts', ...args],
-    {
-      cwd: ROOT,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+/** Runs the operator's command of the build as a process of its own. Its standard input is no terminal. */
+export async function portcullis(
+  args: readonly string[],
+  env: Record<string, string | undefined>,
+): Promise<Ended> {
+  const command = join(await builtGateway(), 'src/cli.js');
+  const child = spawn(process.execPath, [command, ...args], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const read = { out: '', err: '' };
   child.stdout.on('data', (chunk: Buffer) => (read.out += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (read.err += chunk.toString()));
