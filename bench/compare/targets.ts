@@ -16,7 +16,7 @@ export interface Verdict extends Spread {
   isReached: boolean;
 }
 
-/** What issue 7 asks for. Each is a ratio of two figures of one round, or a figure of its own. */
+/** What the product sets itself. Each is a ratio of two figures of one round, or a figure of its own. */
 export const TARGETS: readonly Target[] = [
   ...(['bearer', 'cookie'] as const).flatMap((way): Target[] => [
     {

@@ -6,5 +6,5 @@ export { AuditEvent } from './audit-event.model.js';
 export { forgetOrigins } from './forget.js';
 export { listUserEvents } from './list.js';
 export { type AuditEntry, record } from './record.js';
-export { listSignInsBefore } from './sign-ins.js';
+export { hasSignedInLikeThis, listSignInsBefore } from './sign-ins.js';
 export { type AuditEventType, USER_EVENT_TYPES, type UserEventType } from './vocabulary.js';

@@ -27,3 +27,26 @@ export async function listSignInsBefore(
     transaction: ctx.transaction,
   });
 }
+
+/** Of somebody who is at home the latest one will do; a day of tries in between does not matter. */
+const LATEST = 50;
+
+/**
+ * Whether one of the latest sign-ins of this user came with the user agent and from the address of this request. Looks
+ * at a bounded number of rows, so that it costs the same however long the history is.
+ */
+export async function hasSignedInLikeThis(
+  { database, request }: Ctx,
+  userId: string,
+  { since }: { since: Date },
+): Promise<boolean> {
+  const { rows } = await database.pool.query({
+    name: 'sign-ins-like-this',
+    text: `SELECT 1 FROM (
+             SELECT type, succeeded, user_agent, ip_address FROM audit_events
+             WHERE user_id = $1 AND at >= $2 ORDER BY at DESC LIMIT ${LATEST}) AS latest
+           WHERE type IN ('LOGIN', 'REGISTERED') AND succeeded AND user_agent = $3 AND ip_address = $4 LIMIT 1`,
+    values: [userId, since, request.userAgent, request.clientAddress],
+  });
+  return rows.length > 0;
+}

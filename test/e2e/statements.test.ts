@@ -50,7 +50,10 @@ const COSTS: Record<string, { statements: number; prepare: () => Promise<() => P
   login: {
     statements: 12,
     prepare: async () => {
-      const device = (await aMember()).onAnotherDevice();
+      const member = await aMember();
+      const device = member.onAnotherDevice();
+      // One like it was here before: with something new there is also a job.
+      device.userAgent = member.userAgent;
       return () => device.logsIn();
     },
   },

@@ -21,6 +21,7 @@ import {
   type User,
   verifyPassword,
 } from '../../users/index.js';
+import { isUsual } from './seen-device.js';
 
 export interface LoggingIn {
   identifier: string;
@@ -39,6 +40,7 @@ export async function login(ctx: Ctx, input: LoggingIn): Promise<StartedSession 
   const visit = await proveHuman(ctx, input.captchaToken);
   const attempt = await pay(ctx, input);
   const user = await judge(ctx, input, attempt);
+  const isNews = !(await isUsual(ctx, user));
 
   const started = await inTransaction(ctx, async (ctx) => {
     // A reset that was faster made this password worthless: the lock sees its version.
@@ -52,7 +54,7 @@ export async function login(ctx: Ctx, input: LoggingIn): Promise<StartedSession 
       userId,
       sessionId: started.session.id,
     });
-    await enqueue(ctx, LETTER_TASKS.newSignIn, { userId, eventId });
+    if (isNews) await enqueue(ctx, LETTER_TASKS.newSignIn, { userId, eventId });
     return started;
   });
   await Promise.all([attempt.succeed({ userId: user.id }), visit.forget()]);

@@ -8,17 +8,14 @@ import {
   refuseLateNotice,
   refuseOverCap,
 } from '../../letters/index.js';
-import { DAY, later } from '../../platform/clock.js';
+import { later } from '../../platform/clock.js';
 import { findUser, type User } from '../../users/index.js';
 import { newSignInLetter } from './new-sign-in.letter.js';
-import { isSeen } from './seen-device.js';
-
-/** A device that was away for a season is worth a letter again. */
-const REMEMBERED_FOR = 90 * DAY;
+import { isSeen, REMEMBERED_FOR } from './seen-device.js';
 
 /**
- * Tells a user of a sign-in from a device not seen before. Every login queues this one job and looks nothing up;
- * whether there is anything to tell is decided here, where nobody waits and no clock of a stranger runs.
+ * Tells a user of a sign-in from a device not seen before. A login queues this job unless all is as usual; whether
+ * there is anything to tell is decided here, where nobody waits.
  */
 export const sendNewSignIn: Task = {
   name: LETTER_TASKS.newSignIn,
