@@ -1,6 +1,6 @@
 // Runs in a thread of the hashing pool. Plain JavaScript: threads start without the loaders that the
 // development and test runs use for TypeScript.
-import { hash as argon2Hash, verify as argon2Verify } from '@node-rs/argon2';
+import { hashSync as argon2Hash, verifySync as argon2Verify } from '@node-rs/argon2';
 import bcrypt from 'bcryptjs';
 
 /** OWASP's first choice for argon2id: 19 MiB of memory, two passes, one lane. */
@@ -13,18 +13,18 @@ const ARGON2ID = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1
 
 /**
  * @param {HashWork | VerifyWork} work
- * @returns {Promise<{ result: string | boolean, workMs: number }>} with the time it took here, waiting not included
+ * @returns {{ result: string | boolean, workMs: number }} with the time it took here, waiting not included
  */
-export default async function run(work) {
+export default function run(work) {
   const startedAt = performance.now();
-  const result = await perform(work);
+  const result = perform(work);
   return { result, workMs: performance.now() - startedAt };
 }
 
 /** @param {HashWork | VerifyWork} work */
-async function perform(work) {
+function perform(work) {
   if (work.do === 'hash') {
-    // The synchronous bcrypt: this thread has nothing else to do, and slicing would only cost time.
+    // Synchronous, both: this thread has nothing else to do, and threads of the library would not yield as it does.
     return work.scheme === 'argon2id'
       ? argon2Hash(work.secret, ARGON2ID)
       : bcrypt.hashSync(work.secret, work.cost);
