@@ -27,7 +27,11 @@ afterAll(async () => {
 const START_MS = 120_000;
 
 const statusOf = async (path: string): Promise<number> =>
-  (await fetch(`${scene.gateway.url}${path}`, { signal: AbortSignal.timeout(10_000 * slowness()) })).status;
+  (
+    await fetch(`${scene.gateway.url}${path}`, {
+      signal: AbortSignal.timeout(Math.round(10_000 * slowness())),
+    })
+  ).status;
 
 describe('Postgres hangs without a word', () => {
   it('every request is answered all the same, and it works again when the wire does', async () => {
