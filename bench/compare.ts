@@ -98,8 +98,7 @@ async function measureRound(
   figures: Figures,
   effort: Effort,
 ): Promise<void> {
-  for (const scheme of ['bcrypt', 'argon2id'] as const)
-    await hashAlone(scheme, availableParallelism(), figures);
+  for (const scheme of ['bcrypt', 'argon2id'] as const) hashAlone(scheme, availableParallelism(), figures);
   for (const measure of [checks, hashes, storm])
     for (const contestant of contestants) await measure(load, contestant, figures, effort);
   await overload(
