@@ -10,6 +10,7 @@ import {
   type DocumentNode,
   type FieldNode,
   GraphQLError,
+  type GraphQLFormattedError,
   type GraphQLSchema,
   Kind,
   OperationTypeNode,
@@ -173,13 +174,16 @@ function finishResponse({ config, log, metrics }: World): ApolloServerPlugin<Gat
               response.http.headers.set('retry-after', `${extensions.retryAfter}`);
             }
           }
-          if (response.http.status !== 405 && !acceptsStatus(request.http?.headers.get('accept')))
-            response.http.status = 200;
+          response.http.status = statusFor(
+            request.http?.headers.get('accept'),
+            response.http.status,
+            codeOf(errors),
+          );
           countRequest(metrics, operation, result, performance.now() - startedAt);
           const fields = operation
             ? rootFieldsOf(operation.selectionSet.selections as readonly FieldNode[])
             : 'none';
-          const outcome = (errors[0]?.extensions?.code as string | undefined) ?? 'ok';
+          const outcome = codeOf(errors) ?? 'ok';
           const type = operation?.operation;
           addToSpan(
             { 'graphql.operation.type': type, 'portcullis.fields': fields, 'portcullis.outcome': outcome },
@@ -197,6 +201,24 @@ function finishResponse({ config, log, metrics }: World): ApolloServerPlugin<Gat
       };
     },
   };
+}
+
+const codeOf = (errors: readonly GraphQLFormattedError[]): string | undefined =>
+  errors[0]?.extensions?.code as string | undefined;
+
+/** The status of a denial that leaves no data. */
+const STATUS_OF = new Map<string | undefined, number>([
+  ['BAD_USER_INPUT', 400],
+  ['UNAUTHENTICATED', 401],
+  ['FORBIDDEN', 403],
+  ['SERVER_BUSY', 503],
+]);
+
+function statusFor(accept: string | undefined, status = 200, code?: string): number {
+  if (status === 405) return status;
+  if (!acceptsStatus(accept)) return 200;
+  // The engine calls whatever is refused before the first field a failure of the server.
+  return (status === 500 && STATUS_OF.get(code)) || status;
 }
 
 /** Whether a client reads the body of other statuses than 200. Some parent gateways throw it away. */

@@ -4,6 +4,7 @@ import { createFleet, type Fleet } from '../support/fleet.js';
 import { buildGate, type Gate } from '../support/gate.js';
 import { eventually } from '../support/gateway.js';
 import { becomesReady, killAll, run, startProcess, statusOf } from '../support/process.js';
+import { postGraphql } from '../support/wire.js';
 
 let fleet: Fleet;
 beforeAll(async () => {
@@ -149,6 +150,13 @@ describe('Without a database', () => {
       expect(await readiness.json()).toEqual({ status: 'unavailable' });
       if (role !== 'worker') {
         await expect(fleet.person(waiting).requestsPasswordReset()).toBeDenied('SERVER_BUSY');
+        const { status, json, headers } = await postGraphql(
+          waiting.url,
+          { query: '{ me { id } }' },
+          { 'x-session-token': `pcs_${'A'.repeat(43)}`, accept: 'application/graphql-response+json' },
+        );
+        expect([status, headers['retry-after']]).toEqual([503, '5']);
+        expect(json.errors[0].extensions).toEqual({ code: 'SERVER_BUSY', retryAfter: 5 });
       }
 
       await gate.open();

@@ -52,6 +52,37 @@ describe('GraphQL over HTTP', () => {
     }
   });
 
+  it.each<[string, string, number, object, Record<string, string>]>([
+    [
+      'two cookies',
+      'UNAUTHENTICATED',
+      401,
+      {},
+      { cookie: '__Host-portcullis=one; __Host-portcullis=another' },
+    ],
+    [
+      'a mutation with the cookie of a foreign page',
+      'FORBIDDEN',
+      403,
+      { query: 'mutation { logout { errors { code } } }' },
+      { cookie: '__Host-portcullis=one', origin: 'https://evil.test' },
+    ],
+    ['half a character', 'BAD_USER_INPUT', 400, { variables: { any: '\ud800' } }, {}],
+  ])(
+    'answers %s with %s before any field runs: 200, or %i to who accepts that',
+    async (_, code, status, body, headers) => {
+      const asked = { query: QUERY, ...body };
+      const lenient = await postGraphql(url, asked, headers);
+      expect(lenient.status).toBe(200);
+      const strict = await postGraphql(url, asked, {
+        ...headers,
+        accept: 'application/graphql-response+json',
+      });
+      expect(strict.status).toBe(status);
+      for (const { json } of [lenient, strict]) expect(json.errors[0].extensions.code).toBe(code);
+    },
+  );
+
   it('answers 200 to a denial inside the data, whatever is accepted', async () => {
     for (const accept of ['application/json', 'application/graphql-response+json']) {
       const { status, json } = await postGraphql(
