@@ -98,7 +98,7 @@ async function urlOfReady(child: ChildProcess): Promise<string> {
       if (url) return;
       printed += chunk.toString();
       if (!/"msg":"app\.ready"/.test(printed)) return;
-      url = /"url":"([^"]+)","msg":"app\.listening"/.exec(printed)![1]!;
+      url = /"url":"([^"]+)".*"msg":"app\.listening"/.exec(printed)![1]!;
       resolve();
     });
   });
