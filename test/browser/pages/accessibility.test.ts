@@ -69,7 +69,7 @@ const STATES: Record<string, (visitor: Visitor, pages: Pages) => Promise<string>
   },
   'session ended': async (visitor) => {
     await visitor.opens('security');
-    await visitor.reads('Your session has ended.');
+    await visitor.reads('You are not signed in, or not any more.');
     return 'Sign in';
   },
   'your account': async (visitor, { gateway }) => {

@@ -57,7 +57,7 @@ describeInBrowser('The security page', () => {
     await other.fills({ 'Current password': ada.password, 'New password': NEW_PASSWORD });
     await other.page.locator('form').getByRole('button', { name: 'Change password' }).click();
     await other.sees('Sign in');
-    await other.reads('Your session has ended.');
+    await other.reads('You are not signed in, or not any more.');
     await other.signsIn(ada);
     await other.sees('Your account');
   });

@@ -118,7 +118,7 @@ describeInBrowser('Signing in', () => {
     await tab.presses('Sign out');
     await tab.sees('You are signed out');
     await visitor.sees('Sign in');
-    await visitor.reads('Your session has ended.');
+    await visitor.reads('You are not signed in, or not any more.');
     expect(await visitor.cookie()).toBeUndefined();
     await visitor.signsIn(ada);
     await visitor.sees('Your account');

@@ -113,7 +113,8 @@ export const de: Words = {
     forgot: 'Passwort vergessen?',
     newHere: 'Neu hier?',
     signUp: 'Konto anlegen',
-    comeBack: 'Ihre Sitzung ist beendet. Melden Sie sich an, und Sie sind wieder, wo Sie waren.',
+    comeBack:
+      'Sie sind nicht oder nicht mehr angemeldet. Melden Sie sich an, und Sie sind wieder, wo Sie waren.',
   },
   signedOut: {
     title: 'Sie sind abgemeldet',

@@ -203,7 +203,7 @@ export const en: Words = {
     forgot: 'Forgot your password?',
     newHere: 'New here?',
     signUp: 'Create an account',
-    comeBack: 'Your session has ended. Sign in and you are back where you were.',
+    comeBack: 'You are not signed in, or not any more. Sign in and you are back where you were.',
   },
   signedOut: {
     title: 'You are signed out',
