@@ -8,14 +8,20 @@ import type { Usage } from './support/service.js';
 import { median } from './support/statistics.js';
 import { openStage, prepareStage, type Stage } from './support/stage.js';
 
+/** What was held before and in the last third, and the last by the one before: 1 is flat. */
+export interface Growth {
+  before: number;
+  last: number;
+  ratio: number;
+}
+
 export interface SoakResult {
   minutes: number;
   samples: (Usage & { second: number })[];
   /** Requests that were answered as they should be. */
   requests: number;
-  /** The last third by the one before: 1 is flat. */
-  memoryGrowth: number;
-  handleGrowth: number;
+  memory: Growth;
+  handles: Growth;
   isFlat: boolean;
 }
 
@@ -37,8 +43,8 @@ export const soak: Benchmark = {
     try {
       const result = await measure(stage, Number(minutes));
       console.log(
-        `${result.requests} requests in ${minutes} minutes: memory ${result.memoryGrowth.toFixed(3)}, ` +
-          `handles ${result.handleGrowth.toFixed(3)} of what they were: ${result.isFlat ? 'flat' : 'NOT FLAT'}`,
+        `${result.requests} requests in ${minutes} minutes: memory ${result.memory.ratio.toFixed(3)}, ` +
+          `handles ${result.handles.ratio.toFixed(3)} of what they were: ${result.isFlat ? 'flat' : 'NOT FLAT'}`,
       );
       if (isJson) console.log(JSON.stringify(result, null, 2));
       if (report !== 'yes') return;
@@ -65,15 +71,17 @@ async function measure(stage: Stage, minutes: number): Promise<SoakResult> {
     samples.push({ second: Math.round((performance.now() - startedAt) / 1000), ...service.usage() });
     await sleep(SAMPLE_EVERY_MS);
   }
-  const growthOf = (read: (usage: Usage) => number): number => {
-    const third = Math.floor(samples.length / 3);
-    return median(samples.slice(-third).map(read)) / median(samples.slice(third, -third).map(read));
-  };
-  const memoryGrowth = growthOf(({ megabytes }) => megabytes);
-  const handleGrowth = growthOf(({ handles }) => handles);
-  const isFlat = memoryGrowth <= MOST_GROWTH && handleGrowth <= MOST_GROWTH;
-  return { minutes, samples, requests: countGood(await load), memoryGrowth, handleGrowth, isFlat };
+  const third = Math.floor(samples.length / 3);
+  const megabytes = samples.map((sample) => sample.megabytes);
+  const open = samples.map((sample) => sample.handles);
+  // Pools widen and shrink with each moment's load, but never beyond their bounds: a leak exceeds what ever was.
+  const memory = growth(median(megabytes.slice(third, -third)), median(megabytes.slice(-third)));
+  const handles = growth(Math.max(...open.slice(0, -third)), Math.max(...open.slice(-third)));
+  const isFlat = memory.ratio <= MOST_GROWTH && handles.ratio <= MOST_GROWTH;
+  return { minutes, samples, requests: countGood(await load), memory, handles, isFlat };
 }
+
+const growth = (before: number, last: number): Growth => ({ before, last, ratio: last / before });
 
 function countGood(all: readonly Sent[]): number {
   const answers = all.flatMap((sent) => sent.answers);

@@ -1,33 +1,17 @@
-import type { SoakResult } from '../soak.js';
+import type { Growth, SoakResult } from '../soak.js';
 import { lineChart } from './chart.js';
 import { shown, table } from './table.js';
 
-export function soakTables({
-  minutes,
-  samples,
-  requests,
-  memoryGrowth,
-  handleGrowth,
-  isFlat,
-}: SoakResult): string {
-  const last = samples.at(-1)!;
+export function soakTables({ minutes, requests, memory, handles, isFlat }: SoakResult): string {
   const words = `${shown(requests)} requests in ${minutes} minutes: ${isFlat ? 'flat' : '**not flat**'}.`;
   return `${words}\n\n${table([
-    ['', 'after the first third', 'at the end', 'last third ÷ the one before (target: at most 1.05)'],
-    [
-      'resident memory, MB',
-      shown(samples[Math.floor(samples.length / 3)]!.megabytes),
-      shown(last.megabytes),
-      shown(memoryGrowth),
-    ],
-    [
-      'open files and sockets',
-      String(samples[Math.floor(samples.length / 3)]!.handles),
-      String(last.handles),
-      shown(handleGrowth),
-    ],
+    ['', 'before', 'in the last third', 'ratio (target: at most 1.05)'],
+    ['resident memory, MB: median', ...rowOf(memory)],
+    ['open files and sockets: most', ...rowOf(handles)],
   ])}`;
 }
+
+const rowOf = ({ before, last, ratio }: Growth): string[] => [before, last, ratio].map(shown);
 
 export function soakCharts({ samples, minutes }: SoakResult): Record<string, string> {
   return {
