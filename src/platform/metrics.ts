@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What a process counts, as Prometheus text. Labels are words of ours: no address, name or id gets in here. */
@@ -18,7 +19,7 @@ export interface Metrics {
   observeHash(waitSeconds: number, workSeconds: number): void;
   /** A hash that was turned away because it would have waited too long. */
   countHashTurnedAway(): void;
-  /** Asks `read` at every scrape; a reader that fails leaves its gauge out of that answer. */
+  /** Asks `read` at every scrape; a reader that fails or takes too long leaves its gauge out of that answer. */
   gauge(name: string, help: string, labels: readonly string[], read: () => Promise<Reading[]>): void;
   /** The page for the scraper, and its content type. */
   page(): Promise<{ contentType: string; text: string }>;
@@ -53,6 +54,20 @@ export interface Reading {
 
 /** From a session check to a login that waited for a thread. */
 const DURATION_BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** A scraper gives up after ten seconds: one reading that waits for a silent database must not cost it all the others. */
+const READ_WITHIN_MS = 5000;
+
+async function readInTime(read: () => Promise<Reading[]>): Promise<Reading[]> {
+  const isOver = new AbortController();
+  try {
+    return await Promise.race([read(), sleep(READ_WITHIN_MS, [], { signal: isOver.signal })]);
+  } catch {
+    return [];
+  } finally {
+    isOver.abort();
+  }
+}
 
 /** A registry of its own for each world: two gateways in one process do not count for each other. */
 export function createMetrics(): Metrics {
@@ -121,8 +136,10 @@ export function createMetrics(): Metrics {
         labelNames: [...labelNames],
         registers: [registry],
         async collect() {
-          const readings = await read().catch(() => []);
+          const readings = await readInTime(read);
           this.reset();
+          // A gauge without labels begins anew at 0, which nobody read.
+          this.remove({});
           for (const { labels, value } of readings) this.set(labels, value);
         },
       });

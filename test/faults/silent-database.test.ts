@@ -33,6 +33,13 @@ const statusOf = async (path: string): Promise<number> =>
     })
   ).status;
 
+async function scrape(): Promise<string> {
+  const listening = scene.gateway.logs.find((line) => line.includes('"app.listening"'))!;
+  const { adminUrl } = JSON.parse(listening) as { adminUrl: string };
+  const signal = AbortSignal.timeout(Math.round(10_000 * slowness()));
+  return (await fetch(`${adminUrl}/metrics`, { signal })).text();
+}
+
 describe('Postgres hangs without a word', () => {
   it('every request is answered all the same, and it works again when the wire does', async () => {
     scene.wire.freeze();
@@ -52,6 +59,10 @@ describe('Postgres hangs without a word', () => {
     expect(await scene.gateway.isReady()).toBe(false);
     expect(await statusOf('/livez')).toBe(200);
     expect(await statusOf('/.well-known/jwks.json')).toBe(503);
+    // A scraper waits ten seconds. What it gets then is what tells the operator.
+    const metrics = await scrape();
+    expect(metrics).toContain('\nportcullis_ready 0\n');
+    expect(metrics).not.toMatch(/^portcullis_jobs\{/m);
 
     scene.wire.thaw();
     await backToNormal(scene, ada);
