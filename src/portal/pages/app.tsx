@@ -11,6 +11,7 @@ import { SignUp } from './journeys/sign-up.js';
 import { SignedOut } from './journeys/signed-out.js';
 import { UndoEmailChange } from './journeys/undo-email-change.js';
 import { VerifyEmail } from './journeys/verify-email.js';
+import { AccountNotLoaded } from './parts/account-not-loaded.js';
 import { Footer } from './parts/footer.js';
 import { Header } from './parts/header.js';
 import { pathOf, settings } from './settings.js';
@@ -18,7 +19,12 @@ import { keepLocale, loadWords, SpeechContext } from './words/index.js';
 import type { Words } from './words/en.js';
 
 /** Larger than all others together, and only for those who are signed in. */
-const Security = lazy(() => import('./security/security.js').then((part) => part.Security));
+const Security = lazy(() =>
+  import('./security/security.js').then(
+    (part) => part.Security,
+    () => AccountNotLoaded,
+  ),
+);
 
 /** Every page, by its path. */
 export function App(start: { locale: Locale; words: Words }) {

@@ -46,6 +46,17 @@ describeInBrowser('In trouble', () => {
     await visitor.sees('Your account');
   });
 
+  it('without the script of the account page: says so, and fetches it when asked again', async () => {
+    await visitor.context.route('**/security-*.js', (route) => route.abort());
+    await visitor.signsIn(ada);
+    await visitor.sees('Your account');
+    expect(await visitor.alert()).toMatch(/could not reach the server/i);
+    await visitor.context.unroute('**/security-*.js');
+    visitor.forgives(/ERR_FAILED/);
+    await visitor.presses('Try again');
+    await visitor.reads('Signed in as');
+  });
+
   it('of a limit: counts down, sends nothing meanwhile, and says when to try again', async () => {
     await visitor.page.clock.install();
     await visitor.page.reload();
