@@ -166,7 +166,7 @@ function createWorld(config: Config, { clock = systemClock, log: givenLog }: App
   const problems: string[] = [];
   if (unreadableNetworks(config.trustedProxies).length > 0)
     problems.push('TRUSTED_PROXIES holds what is no network in CIDR notation');
-  const metrics = createMetrics();
+  const metrics = createMetrics(log);
   const templates = loadLetterTemplates(config, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   const database = openDatabase({

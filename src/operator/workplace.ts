@@ -52,15 +52,16 @@ export async function atWork<Result>(
     });
     await refuseUnmigrated(() => pendingMigrations(database.pool));
     await queue.start();
+    const log = createLog({ level: 'silent', format: 'json' });
     const worker = contextOfWorker(
       {
         config,
         clock: systemClock,
-        log: createLog({ level: 'silent', format: 'json' }),
+        log,
         database,
         queue,
         counters: createPostgresCounters(database.pool),
-        metrics: createMetrics(),
+        metrics: createMetrics(log),
         captcha: null,
         hashing: notHere<HashingPool>('hash passwords'),
         post: notHere<Post>('send letters'),

@@ -37,6 +37,7 @@ const FIELDS = {
   stack: 'text',
   problem: 'text',
   migration: 'text',
+  metric: 'text',
 } as const;
 
 interface Kinds {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { errorFields, type Log } from './logger.js';
 
 /** What a process counts, as Prometheus text. Labels are words of ours: no address, name or id gets in here. */
 export interface Metrics {
@@ -60,17 +61,18 @@ const READ_WITHIN_MS = 5000;
 
 async function readInTime(read: () => Promise<Reading[]>): Promise<Reading[]> {
   const isOver = new AbortController();
+  const tooLate = sleep(READ_WITHIN_MS, null, { signal: isOver.signal }).then(() => {
+    throw new Error('It took too long.');
+  });
   try {
-    return await Promise.race([read(), sleep(READ_WITHIN_MS, [], { signal: isOver.signal })]);
-  } catch {
-    return [];
+    return await Promise.race([read(), tooLate]);
   } finally {
     isOver.abort();
   }
 }
 
 /** A registry of its own for each world: two gateways in one process do not count for each other. */
-export function createMetrics(): Metrics {
+export function createMetrics(log: Log): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const counter = (name: string, help: string, labelNames: string[] = []): Counter =>
@@ -136,7 +138,10 @@ export function createMetrics(): Metrics {
         labelNames: [...labelNames],
         registers: [registry],
         async collect() {
-          const readings = await readInTime(read);
+          const readings = await readInTime(read).catch((error: unknown) => {
+            log.warn('metrics.not_read', { metric: name, ...errorFields(error) });
+            return [];
+          });
           this.reset();
           // A gauge without labels begins anew at 0, which nobody read.
           this.remove({});

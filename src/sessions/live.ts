@@ -6,7 +6,7 @@ const COUNTED_UP_TO = 100_000;
 /** How many sessions are live, over all instances; above 100,000 the planner's estimate of the table. */
 export async function countLiveSessions({ clock, database }: World): Promise<number> {
   const { rows } = await database.pool.query<{ live: number; estimate: number }>(
-    `SELECT (SELECT count(*)::int FROM (SELECT FROM sessions WHERE expires_at > $1 LIMIT $2) AS some) AS live,
+    `SELECT (SELECT count(*)::int FROM (SELECT FROM sessions WHERE expires_at > $1 LIMIT $2) AS counted) AS live,
             (SELECT reltuples::float FROM pg_class WHERE oid = 'sessions'::regclass) AS estimate`,
     [clock(), COUNTED_UP_TO],
   );
