@@ -97,6 +97,13 @@ describe.each([inPostgres, ...(hasRedis ? [inRedis] : [])])('Counters in $name',
       expect(await counters.spend('returned', budget)).toMatchObject({ isWithinBudget: true, count: 1 });
     });
 
+    it('are not taken for silent when this process stood still', async () => {
+      const spending = counters.spend('stalled', budget);
+      const end = performance.now() + 2500;
+      while (performance.now() < end);
+      expect(await spending).toMatchObject({ isWithinBudget: true });
+    });
+
     it('start over when their window ends', async () => {
       const short = { limit: 1, seconds: 1 };
       await counters.spend('short', short);
