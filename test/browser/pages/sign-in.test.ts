@@ -26,6 +26,16 @@ describeInBrowser('Signing in', () => {
     expect((await visitor.cookie())!.expires).toBeGreaterThan(Date.now() / 1000 + 86_400);
   });
 
+  it('asks the gateway nothing before somebody signs in', async () => {
+    const asked: string[] = [];
+    visitor.page.on('request', (request) => {
+      if (request.url().endsWith('/graphql')) asked.push(request.postData()!);
+    });
+    await visitor.signsIn(ada);
+    await visitor.sees('Your account');
+    expect(asked[0]).toContain('mutation Login');
+  });
+
   it('ends with the browser where somebody does not want to stay', async () => {
     await visitor.opens('sign-in');
     await visitor.field('Stay signed in on this device').uncheck();

@@ -7,7 +7,7 @@ import { NextStep, PageLink } from '../parts/follow-up.js';
 import { Form } from '../parts/form.js';
 import { Page } from '../parts/page.js';
 import { NewPasswordField } from '../parts/password-field.js';
-import { useChecks } from '../parts/use-checks.js';
+import { useChecks, useNewPasswordCheck } from '../parts/use-checks.js';
 import { useForm } from '../parts/use-form.js';
 import { settings } from '../settings.js';
 import { forgetTicket, keptTicket, tellTabs } from '../tabs.js';
@@ -44,7 +44,8 @@ interface NewPasswordProps {
 
 function NewPassword({ rawToken, ticket, onDone }: NewPasswordProps) {
   const words = useWords();
-  const { required, newPassword } = useChecks();
+  const { required } = useChecks();
+  const newPassword = useNewPasswordCheck();
   const form = useForm({
     initial: { code: '', newPassword: '' },
     checks: { newPassword, ...(!rawToken && { code: required }) },

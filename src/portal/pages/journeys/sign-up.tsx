@@ -5,7 +5,7 @@ import { PageLink } from '../parts/follow-up.js';
 import { Form } from '../parts/form.js';
 import { Page } from '../parts/page.js';
 import { NewPasswordField } from '../parts/password-field.js';
-import { useChecks } from '../parts/use-checks.js';
+import { useChecks, useNewPasswordCheck } from '../parts/use-checks.js';
 import { useForm } from '../parts/use-form.js';
 import { useJourney } from '../parts/use-journey.js';
 import { settings } from '../settings.js';
@@ -16,7 +16,8 @@ import { useSpeech } from '../words/index.js';
 export function SignUp() {
   const { locale, words } = useSpeech();
   const journey = useJourney();
-  const { email, username, newPassword } = useChecks();
+  const { email, username } = useChecks();
+  const newPassword = useNewPasswordCheck();
   const form = useForm({
     initial: { email: '', username: '', password: '' },
     checks: { email, username, password: newPassword },

@@ -4,7 +4,7 @@ import { AccountName } from '../parts/account-name.js';
 import { Checkbox } from '../parts/checkbox.js';
 import { Form } from '../parts/form.js';
 import { CurrentPasswordField, NewPasswordField } from '../parts/password-field.js';
-import { useChecks } from '../parts/use-checks.js';
+import { useChecks, useNewPasswordCheck } from '../parts/use-checks.js';
 import { useForm } from '../parts/use-form.js';
 import { settings } from '../settings.js';
 import { useWords } from '../words/index.js';
@@ -30,7 +30,8 @@ export function ChangePassword() {
 function PasswordForm({ onDone }: { onDone: (ended: number) => void }) {
   const words = useWords();
   const { me, send, changed } = useAccount();
-  const { required, newPassword } = useChecks();
+  const { required } = useChecks();
+  const newPassword = useNewPasswordCheck();
   const form = useForm({
     initial: { currentPassword: '', newPassword: '', revokeOtherSessions: true },
     checks: { currentPassword: required, newPassword },
