@@ -118,10 +118,12 @@ async function somebodyWithDevices({ gateway }: Stage): Promise<Person> {
     Object.assign(device, { userAgent, headers: { 'x-forwarded-for': address } });
     await device.logsIn();
   }
-  await person
-    .onAnotherDevice()
-    .logsIn({ password: 'a wrong password' })
-    .catch(() => undefined);
+  gateway.clock.advance(DAY_MS);
+  const stranger = person.onAnotherDevice();
+  stranger.headers = { 'x-forwarded-for': '203.0.113.200' };
+  await stranger.logsIn({ password: 'a wrong password' }).catch(() => undefined);
+  // The pages are drawn today.
+  gateway.clock.advance(0.2 * DAY_MS);
   return person;
 }
 
