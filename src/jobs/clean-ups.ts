@@ -52,7 +52,7 @@ export const cleanUpTasks: readonly RecurringTask[] = CLEAN_UPS.map((cleanUp) =>
   async run(ctx) {
     const count = await deleteInBatches(ctx, cleanUp);
     if (cleanUp.table === 'sessions') ctx.metrics.countSessionsEnded('expired', count);
-    ctx.log.info('clean_up.done', { task: cleanUp.table, count });
+    ctx.log[count > 0 ? 'info' : 'debug']('clean_up.done', { task: cleanUp.table, count });
   },
 }));
 

@@ -30,7 +30,8 @@ export async function runJob(
     );
     await world.queue.complete(queue, job.id);
     world.metrics.countJob(name, 'completed');
-    world.log.info('job.completed', fields);
+    // Upkeep runs around the clock: its tasks tell themselves when they did something.
+    world.log[queue === 'upkeep' ? 'debug' : 'info']('job.completed', fields);
   } catch (error) {
     await markFailed(world, queue, job, error).catch((markError: unknown) =>
       // Not marked: the supervisor takes it for abandoned and runs it again.

@@ -130,6 +130,17 @@ describe('The clean-up', () => {
     expect(await countRows(gateway, 'registrations', 'email = $1', [ada.email])).toBe(0);
   });
 
+  const [DEBUG, INFO] = [20, 30];
+
+  /** Runs a task once, and returns the line in which it told what it did. */
+  async function runAndRead(name: string): Promise<any> {
+    gateway.logs.length = 0;
+    const task = cleanUpTasks.find((one) => one.name === name)!;
+    const job = { id: 'test', enqueuedAt: new Date(), attempt: 1 };
+    await task.run(contextOfWorker(gateway.app.world, 'test'), {}, job);
+    return gateway.logs.map((line) => JSON.parse(line)).find(({ msg }) => msg === 'clean_up.done');
+  }
+
   it('is a recurring task for each table, and says what it did', async () => {
     expect(cleanUpTasks.map(({ name }) => name)).toEqual(
       CLEAN_UPS.map(({ table }) => `clean-up-${table.replace(/[._]/g, '-')}`),
@@ -138,18 +149,18 @@ describe('The clean-up', () => {
     const over = await countRows(gateway, 'audit_events', `at < $1::timestamptz - interval '365 days'`, [
       gateway.clock(),
     ]);
-    gateway.logs.length = 0;
-    for (const task of cleanUpTasks) {
-      await task.run(
-        contextOfWorker(gateway.app.world, 'test'),
-        {},
-        { id: 'test', enqueuedAt: new Date(), attempt: 1 },
-      );
-    }
-    const done = gateway.logs.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'clean_up.done');
+    const done: any[] = [];
+    for (const { name } of cleanUpTasks) done.push(await runAndRead(name));
     expect(done.map(({ task }) => task)).toEqual(CLEAN_UPS.map(({ table }) => table));
     expect(done.find(({ task }) => task === 'audit_events')).toMatchObject({ count: over });
     expect(over).toBeGreaterThanOrEqual(4);
+  });
+
+  it('speaks below the default log level while there is nothing to do', async () => {
+    await runAndRead('clean-up-farewells');
+    expect(await runAndRead('clean-up-farewells')).toMatchObject({ level: DEBUG, count: 0 });
+    await insert('farewells', 2, 2 * DAY);
+    expect(await runAndRead('clean-up-farewells')).toMatchObject({ level: INFO, count: 2 });
   });
 
   it('ran by itself at the start', async () => {
